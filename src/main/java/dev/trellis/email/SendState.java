@@ -1,0 +1,31 @@
+package dev.trellis.email;
+
+import java.util.Locale;
+
+/** How far a send has come. */
+public enum SendState {
+    /** Waits for its due time. */
+    PLANNED,
+    /** A sender has taken it. */
+    CLAIMED,
+    /** The relay has the bytes and has not answered; after a crash nobody knows. */
+    HANDED_OVER,
+    SENT,
+    /** Not allowed: no consent, or the address may not be written to. */
+    SUPPRESSED,
+    CAPPED,
+    EXPIRED,
+    FAILED,
+    UNKNOWN,
+    CANCELLED;
+
+    /** Whether nothing more will happen to it. */
+    public boolean isFinal() {
+        return ordinal() >= SENT.ordinal();
+    }
+
+    /** The word that diagrams and the API use. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
