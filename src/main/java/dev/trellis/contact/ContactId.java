@@ -5,7 +5,11 @@ import java.util.UUID;
 /** Names a contact for ever; survives a change of email. */
 public record ContactId(UUID value) implements Comparable<ContactId> {
 
-    /** @throws IllegalArgumentException if the text is not a UUID */
+    /**
+     * Reads an id.
+     *
+     * @throws IllegalArgumentException if the text is not a UUID
+     */
     public static ContactId of(String text) {
         return new ContactId(UUID.fromString(text));
     }

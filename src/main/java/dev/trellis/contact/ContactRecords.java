@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one feature keeps about contacts. Every feature with a table that has a {@code contact_id} column has one bean of
- * this type, so that export, erasure and merging reach all of them.
+ * What one feature keeps about contacts. Every feature with a table that has a {@code contact_id} column has one bean
+ * of this type, so that export, erasure and merging reach all of them.
  */
 public interface ContactRecords {
 

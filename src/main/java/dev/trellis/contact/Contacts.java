@@ -22,12 +22,18 @@ public class Contacts {
         throw new UnsupportedOperationException();
     }
 
-    /** @throws ContactNotFoundException if there is none */
+    /**
+     * The contact with this id.
+     *
+     * @throws ContactNotFoundException if there is none
+     */
     public Contact require(ContactId id) {
         return find(id).orElseThrow(() -> new ContactNotFoundException(id));
     }
 
-    /** Takes the contacts' rows for this transaction, in id order, so that two transactions never wait for each other. */
+    /**
+     * Takes the contacts' rows for this transaction, in id order, so that two transactions never wait for each other.
+     */
     public void lock(Collection<ContactId> ids) {
         throw new UnsupportedOperationException();
     }

@@ -11,4 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param key tells repeats apart: of several with the same key only the first is recorded; null for always record
  */
 public record NewActivity(
-        ContactId contactId, String type, @Nullable Instant at, @Nullable String key, Map<String, Object> properties) {}
+        ContactId contactId,
+        String type,
+        @Nullable Instant at,
+        @Nullable String key,
+        Map<String, Object> properties) {}

@@ -49,7 +49,8 @@ public record EmailRequest(
      *
      * @param address null for the contact's own
      */
-    public record Recipient(@Nullable String address, @Nullable String name) {
+    public record Recipient(
+            @Nullable String address, @Nullable String name) {
 
         public static final Recipient CONTACT = new Recipient(null, null);
 

@@ -10,4 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param dueAt when it is to go out, as long as it is planned
  * @param reason why not, where it will not go out
  */
-public record PlannedSend(UUID sendId, SendState state, Instant dueAt, @Nullable String reason) {}
+public record PlannedSend(
+        UUID sendId,
+        SendState state,
+        Instant dueAt,
+        @Nullable String reason) {}
