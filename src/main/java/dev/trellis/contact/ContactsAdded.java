@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public record ContactsAdded(List<Added> contacts, Lane lane, boolean journey) {
 
     /**
+     * One of them.
+     *
      * @param stage the stage the caller asked for, if any
      * @param topicOnly whether all we know is an address and what it subscribed to
      */

@@ -21,7 +21,7 @@ public enum SendState {
 
     /** Whether nothing more will happen to it. */
     public boolean isFinal() {
-        return ordinal() >= SENT.ordinal();
+        return this != PLANNED && this != CLAIMED && this != HANDED_OVER;
     }
 
     /** The word that diagrams and the API use. */
