@@ -1,5 +1,6 @@
 package dev.trellis.contact;
 
+import java.util.Collection;
 import java.util.Map;
 import org.springframework.stereotype.Service;
 
@@ -9,6 +10,16 @@ public class Consents {
 
     /** What the contact said, by topic; topics it was never asked about are absent. */
     public Map<String, ConsentState> of(ContactId contact) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** What each of these contacts said, by topic; contacts that were never asked have an empty map. */
+    public Map<ContactId, Map<String, ConsentState>> ofAll(Collection<ContactId> contacts) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** The contact was asked to confirm by email. Changes nothing where it agreed already. */
+    public void ask(ContactId contact, String topic, String evidence) {
         throw new UnsupportedOperationException();
     }
 
