@@ -1,0 +1,13 @@
+package dev.trellis.platform;
+
+/** The application cannot start as it was set up. The message is one sentence that says what to change. */
+public class StartRefusedException extends RuntimeException {
+
+    public StartRefusedException(String message) {
+        super(message);
+    }
+
+    public StartRefusedException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
