@@ -1,26 +1,87 @@
 package dev.trellis.contact;
 
+import dev.trellis.contact.ConsentChanged.Change;
+import dev.trellis.platform.Ids;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
 
-/** What contacts agreed to, topic by topic, with the evidence. */
+/**
+ * What contacts agreed to, topic by topic, with the evidence.
+ *
+ * <p>Marketing mail on a topic may be sent while the topic's own state is granted; nothing else needs a look. A contact
+ * that wants no marketing mail at all has every topic withdrawn, and {@link #EVERYTHING} too, which keeps others from
+ * granting topics it was never asked about; the contact itself may agree to a single topic again.
+ */
 @Service
 public class Consents {
 
+    /** Stands for every topic there is or will be. */
+    public static final String EVERYTHING = "*";
+
+    private final JdbcClient jdbc;
+    private final Contacts contacts;
+    private final Clock clock;
+    private final ApplicationEventPublisher events;
+
+    Consents(JdbcClient jdbc, Contacts contacts, Clock clock, ApplicationEventPublisher events) {
+        this.jdbc = jdbc;
+        this.contacts = contacts;
+        this.clock = clock;
+        this.events = events;
+    }
+
     /** What the contact said, by topic; topics it was never asked about are absent. */
     public Map<String, ConsentState> of(ContactId contact) {
-        throw new UnsupportedOperationException();
+        return ofAll(List.of(contact)).getOrDefault(contact, Map.of());
     }
 
     /** What each of these contacts said, by topic; contacts that were never asked have an empty map. */
     public Map<ContactId, Map<String, ConsentState>> ofAll(Collection<ContactId> contacts) {
-        throw new UnsupportedOperationException();
+        var states = new HashMap<ContactId, Map<String, ConsentState>>();
+        contacts.forEach(contact -> states.put(contact, new TreeMap<>()));
+        for (var consent : current(contacts)) {
+            if (!consent.topic().equals(EVERYTHING)) {
+                states.computeIfAbsent(consent.contactId(), contact -> new TreeMap<>())
+                        .put(consent.topic(), consent.state());
+            }
+        }
+        return states;
     }
 
-    /** The contact was asked to confirm by email. Changes nothing where it agreed already. */
-    public void ask(ContactId contact, String topic, String evidence) {
-        throw new UnsupportedOperationException();
+    /** Whether the contact has refused all marketing mail and not agreed to any since. */
+    public boolean refusesEverything(ContactId contact) {
+        var current = current(contact);
+        return current.stream().anyMatch(consent -> consent.topic().equals(EVERYTHING))
+                && current.stream().noneMatch(consent -> consent.state() == ConsentState.GRANTED);
+    }
+
+    /** Everything the contact ever said, oldest first. */
+    public List<Consent> history(ContactId contact) {
+        return jdbc.sql("""
+                        select contact_id, topic, state, evidence, changed_at from consent_history
+                        where contact_id = :contact
+                        union all
+                        select contact_id, topic, state, evidence, changed_at from consent where contact_id = :contact
+                        order by changed_at, topic
+                        """)
+                .param("contact", contact.value())
+                .query(Consents::toConsent)
+                .list();
     }
 
     /**
@@ -28,17 +89,155 @@ public class Consents {
      *
      * @param evidence how we know: form, address, time, wording
      */
+    @Transactional
     public void grant(ContactId contact, String topic, String evidence) {
-        throw new UnsupportedOperationException();
+        change(contact, List.of(topic), ConsentState.GRANTED, evidence);
+    }
+
+    /**
+     * Somebody else says that the contact agreed, and answers for it.
+     *
+     * @return whether the topic is granted now; false where the contact has withdrawn it, or was asked to confirm it
+     *     and has not done so
+     */
+    @Transactional
+    public boolean grantOnBehalf(ContactId contact, String topic, String evidence) {
+        contacts.lock(List.of(contact));
+        var known = currentByTopic(contact);
+        var state = Optional.ofNullable(known.get(topic)).map(Consent::state);
+        if (state.isEmpty() && !known.containsKey(EVERYTHING)) {
+            grant(contact, topic, evidence);
+            return true;
+        }
+        return state.filter(ConsentState.GRANTED::equals).isPresent();
+    }
+
+    /** The contact was asked to confirm by email. Changes nothing where it agreed already. */
+    @Transactional
+    public void ask(ContactId contact, String topic, String evidence) {
+        contacts.lock(List.of(contact));
+        var known = currentByTopic(contact).get(topic);
+        if (known == null || known.state() != ConsentState.GRANTED) {
+            change(contact, List.of(topic), ConsentState.PENDING, evidence);
+        }
     }
 
     /** The contact itself took its agreement back; nobody else can lift that. */
+    @Transactional
     public void withdraw(ContactId contact, String topic, String evidence) {
-        throw new UnsupportedOperationException();
+        change(contact, List.of(topic), ConsentState.WITHDRAWN, evidence);
     }
 
     /** The contact wants no marketing email at all, whatever the topic. */
+    @Transactional
     public void withdrawAll(ContactId contact, String evidence) {
-        throw new UnsupportedOperationException();
+        contacts.lock(List.of(contact));
+        var topics = new HashSet<>(currentByTopic(contact).keySet());
+        topics.add(EVERYTHING);
+        change(contact, topics, ConsentState.WITHDRAWN, evidence);
+    }
+
+    /** What each of these contacts said last, whatever the topic. */
+    List<Consent> current(Collection<ContactId> contacts) {
+        return jdbc.sql("select * from consent where contact_id = any(cast(:contacts as uuid[]))")
+                .param("contacts", Sql.ids(contacts))
+                .query(Consents::toConsent)
+                .list();
+    }
+
+    /** Stores consents that are the first on their topics, and tells. */
+    void addFirst(List<Consent> consents) {
+        if (consents.isEmpty()) {
+            return;
+        }
+        jdbc.sql("""
+                        insert into consent (contact_id, topic, state, evidence, changed_at)
+                        select * from unnest(cast(:contacts as uuid[]), cast(:topics as text[]), cast(:states as text[]),
+                                             cast(:evidence as text[]), cast(:times as timestamptz[]))
+                        """)
+                .param("contacts", Sql.array(consents, Consent::contactId))
+                .param("topics", Sql.array(consents, Consent::topic))
+                .param("states", Sql.array(consents, consent -> consent.state().label()))
+                .param("evidence", Sql.array(consents, Consent::evidence))
+                .param("times", Sql.array(consents, Consent::changedAt))
+                .update();
+        publish(consents);
+    }
+
+    private List<Consent> current(ContactId contact) {
+        return current(List.of(contact));
+    }
+
+    private Map<String, Consent> currentByTopic(ContactId contact) {
+        var byTopic = new HashMap<String, Consent>();
+        current(contact).forEach(consent -> byTopic.put(consent.topic(), consent));
+        return byTopic;
+    }
+
+    private void change(ContactId contact, Collection<String> topics, ConsentState state, String evidence) {
+        contacts.lock(List.of(contact));
+        contacts.require(contact);
+        var known = currentByTopic(contact);
+        var now = Sql.now(clock);
+        var changes = new ArrayList<Consent>();
+        for (var topic : topics) {
+            var before = known.get(topic);
+            if (before == null || before.state() != state) {
+                if (before != null) {
+                    keep(before);
+                }
+                var consent = new Consent(contact, topic, state, evidence, now);
+                store(consent);
+                changes.add(consent);
+            }
+        }
+        publish(changes);
+    }
+
+    private void keep(Consent consent) {
+        jdbc.sql("""
+                        insert into consent_history (id, contact_id, topic, state, evidence, changed_at)
+                        values (:id, :contact, :topic, :state, :evidence, :changedAt)
+                        """)
+                .param("id", Ids.next())
+                .param("contact", consent.contactId().value())
+                .param("topic", consent.topic())
+                .param("state", consent.state().label())
+                .param("evidence", consent.evidence())
+                .param("changedAt", Sql.timestamp(consent.changedAt()))
+                .update();
+    }
+
+    private void store(Consent consent) {
+        jdbc.sql("""
+                        insert into consent (contact_id, topic, state, evidence, changed_at)
+                        values (:contact, :topic, :state, :evidence, :changedAt)
+                        on conflict (contact_id, topic) do update
+                        set state = excluded.state, evidence = excluded.evidence, changed_at = excluded.changed_at
+                        """)
+                .param("contact", consent.contactId().value())
+                .param("topic", consent.topic())
+                .param("state", consent.state().label())
+                .param("evidence", consent.evidence())
+                .param("changedAt", Sql.timestamp(consent.changedAt()))
+                .update();
+    }
+
+    private void publish(List<Consent> consents) {
+        var changes = consents.stream()
+                .map(consent -> new Change(consent.contactId(), consent.topic(), consent.state()))
+                .toList();
+        if (!changes.isEmpty()) {
+            events.publishEvent(new ConsentChanged(changes));
+        }
+    }
+
+    private static Consent toConsent(ResultSet row, int number) throws SQLException {
+        return new Consent(
+                new ContactId(row.getObject("contact_id", UUID.class)),
+                row.getString("topic"),
+                ConsentState.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                row.getString("evidence"),
+                Sql.instant(row, "changed_at"));
     }
 }

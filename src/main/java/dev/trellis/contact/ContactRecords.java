@@ -2,6 +2,7 @@ package dev.trellis.contact;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What one feature keeps about contacts. Every feature with a table that has a {@code contact_id} column has one bean
@@ -11,6 +12,14 @@ public interface ContactRecords {
 
     /** The name of this part in an export, such as {@code emails}. */
     String name();
+
+    /**
+     * The tables this part answers for. A test holds every table with a {@code contact_id} column against them, so that
+     * none is forgotten.
+     */
+    default Set<String> tables() {
+        return Set.of();
+    }
 
     /** Everything kept about the contact, oldest first, in words a person can read. */
     List<Map<String, Object>> export(ContactId contact);

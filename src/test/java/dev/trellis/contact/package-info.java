@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trellis.contact;
+
+import org.jspecify.annotations.NullMarked;
