@@ -1,0 +1,2 @@
+<#import "../_parts.ftlh" as p>
+Qualified and yours: ${p.whoAndCompany()}

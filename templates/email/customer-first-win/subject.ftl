@@ -1,0 +1,1 @@
+The quickest thing your customers will notice

@@ -1,0 +1,1 @@
+Stop typing the same job every month

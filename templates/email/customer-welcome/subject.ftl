@@ -1,0 +1,1 @@
+Welcome. Here is who to call

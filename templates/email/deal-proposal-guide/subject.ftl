@@ -1,0 +1,1 @@
+How to read our proposal in five minutes

@@ -1,0 +1,1 @@
+Three questions that come up before signing

@@ -1,0 +1,1 @@
+Somebody who was where you are now

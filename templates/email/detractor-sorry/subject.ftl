@@ -1,0 +1,1 @@
+You gave us a low mark. Thank you for telling us

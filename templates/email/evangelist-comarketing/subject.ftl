@@ -1,0 +1,1 @@
+Your story, under your name

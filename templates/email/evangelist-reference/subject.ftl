@@ -1,0 +1,1 @@
+May another company call you once?

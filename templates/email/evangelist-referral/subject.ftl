@@ -1,0 +1,1 @@
+Your link has done some work

@@ -1,0 +1,1 @@
+Thank you, and this is not a request

@@ -1,0 +1,2 @@
+<#import "../_parts.ftlh" as p>
+Now yours: ${p.whoAndCompany()} has waited too long

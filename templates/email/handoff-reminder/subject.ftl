@@ -1,0 +1,2 @@
+<#import "../_parts.ftlh" as p>
+Still waiting for you: ${p.whoAndCompany()}

@@ -1,0 +1,1 @@
+Why the plan is wrong by ten o'clock

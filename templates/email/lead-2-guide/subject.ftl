@@ -1,0 +1,1 @@
+How to plan a week that survives Monday

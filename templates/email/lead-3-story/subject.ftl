@@ -1,0 +1,1 @@
+What a team like yours changed, and what it did not

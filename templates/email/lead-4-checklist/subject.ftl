@@ -1,0 +1,1 @@
+Seven questions to ask any scheduling vendor

@@ -1,0 +1,1 @@
+Will my technicians really use it?

@@ -1,0 +1,1 @@
+Half an hour, six companies, no slides

@@ -1,0 +1,1 @@
+Your own Tuesday, planned in twenty minutes

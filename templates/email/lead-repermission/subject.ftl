@@ -1,0 +1,1 @@
+Shall we stop writing?

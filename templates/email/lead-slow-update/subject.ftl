@@ -1,0 +1,1 @@
+The three things we learned since we last wrote

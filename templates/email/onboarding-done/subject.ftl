@@ -1,0 +1,1 @@
+You are set up. What comes next

@@ -1,0 +1,1 @@
+The first fifteen minutes: your team

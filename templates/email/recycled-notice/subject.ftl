@@ -1,0 +1,2 @@
+<#import "../_parts.ftlh" as p>
+Back in nurture: ${p.whoAndCompany()}

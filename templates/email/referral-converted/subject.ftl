@@ -1,0 +1,1 @@
+Your recommendation became a customer

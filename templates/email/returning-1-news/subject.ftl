@@ -1,0 +1,1 @@
+What is different since we last spoke

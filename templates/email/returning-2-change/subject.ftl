@@ -1,0 +1,1 @@
+What stood in the way last time?

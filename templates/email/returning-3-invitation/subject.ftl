@@ -1,0 +1,1 @@
+Fifteen minutes, starting where we stopped

@@ -1,0 +1,1 @@
+What happens now, and how long it takes

@@ -1,0 +1,1 @@
+Three habits that calm a busy week

@@ -1,0 +1,1 @@
+What you will get from us, and how often

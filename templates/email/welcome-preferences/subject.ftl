@@ -1,0 +1,1 @@
+Would you rather get less from us, or something else?
