@@ -1,1 +1,1 @@
-Please confirm your address
+Please confirm your address for ${brand.name}

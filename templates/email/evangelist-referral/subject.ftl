@@ -1,1 +1,1 @@
-Your link has done some work
+Does one more company come to mind?
