@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record EmailAddress(String address, String key) {
 
+    private static final String NOT_BARE = "<>\"()[],;:\\ ";
+
     private static final EmailValidator VALIDATOR =
             JMail.strictValidator().disallowObsoleteWhitespace().requireTopLevelDomain();
 
@@ -64,8 +66,11 @@ public record EmailAddress(String address, String key) {
         if (result.isFailure()) {
             throw invalid(cleaned, REASONS.getOrDefault(result.getFailureReason(), "it is not an email address"));
         }
-        if (address.indexOf('(') >= 0 || address.length() > 254) {
-            throw invalid(cleaned, address.length() > 254 ? "it is too long" : "it has a comment in it");
+        if (address.length() > 254) {
+            throw invalid(cleaned, "it is too long");
+        }
+        if (address.chars().anyMatch(c -> NOT_BARE.indexOf(c) >= 0)) {
+            throw invalid(cleaned, "it must be the bare address, without name, brackets, quotes or comments");
         }
         return new EmailAddress(address, address.toLowerCase(Locale.ROOT));
     }
