@@ -57,6 +57,13 @@ public class Lifecycle {
         throw new UnsupportedOperationException();
     }
 
+    /**
+     * Sales found the contact qualified; the diagram moves the stage. A later qualification replaces an earlier one.
+     */
+    public void qualify(ContactId contact, Qualification qualification, String actor) {
+        throw new UnsupportedOperationException();
+    }
+
     /** The contact's process instance has arrived at this entry. */
     public void reached(ContactId contact, int entry, long processInstanceKey) {
         throw new UnsupportedOperationException();

@@ -1,0 +1,18 @@
+package dev.trellis.deal;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that was done with a deal.
+ *
+ * @param actor who did it
+ * @param action opened, changed, moved, won, lost, refunded, renewed
+ */
+public record DealEvent(
+        Instant at,
+        String actor,
+        String action,
+        @Nullable String fromStep,
+        @Nullable String toStep,
+        @Nullable String note) {}

@@ -1,0 +1,71 @@
+package dev.trellis.deal;
+
+import java.math.BigDecimal;
+import java.util.Currency;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What a deal's values may be. */
+final class DealRules {
+
+    private static final BigDecimal MORE_THAN_ANYONE_PAYS = new BigDecimal("1000000000000000");
+
+    private DealRules() {}
+
+    /** The ISO 4217 code in its one spelling. */
+    static String currency(@Nullable String code) {
+        if (code == null || code.isBlank()) {
+            throw new InvalidDealException("currency is missing: an ISO 4217 code such as EUR");
+        }
+        try {
+            var currency = Currency.getInstance(code.strip().toUpperCase(Locale.ROOT));
+            if (currency.getDefaultFractionDigits() >= 0) {
+                return currency.getCurrencyCode();
+            }
+        } catch (IllegalArgumentException ex) {
+            throw notACurrency(code, ex);
+        }
+        throw notACurrency(code, null);
+    }
+
+    static BigDecimal amount(String field, @Nullable BigDecimal amount, String currency) {
+        if (amount == null) {
+            throw new InvalidDealException(field + " is missing");
+        }
+        if (amount.signum() <= 0 || amount.compareTo(MORE_THAN_ANYONE_PAYS) >= 0) {
+            throw new InvalidDealException(field + " must be more than 0 and less than 10^15");
+        }
+        var digits = Currency.getInstance(currency).getDefaultFractionDigits();
+        if (amount.stripTrailingZeros().scale() > digits) {
+            throw new InvalidDealException(field + " has more decimals than " + currency + " knows, which is " + digits);
+        }
+        return amount;
+    }
+
+    static String text(String field, @Nullable String value) {
+        if (value == null || value.isBlank()) {
+            throw new InvalidDealException(field + " is missing or blank");
+        }
+        return trimmed(field, value);
+    }
+
+    /** The text without blanks around it; null where nothing is left of it. */
+    static @Nullable String optional(String field, @Nullable String value) {
+        return value == null || value.isBlank() ? null : trimmed(field, value);
+    }
+
+    private static String trimmed(String field, String value) {
+        var text = value.strip();
+        if (text.length() > 500 || text.indexOf('\0') >= 0) {
+            throw new InvalidDealException(field + " must have at most 500 characters and no NUL character");
+        }
+        return text;
+    }
+
+    private static InvalidDealException notACurrency(String code, @Nullable Throwable cause) {
+        var problem = new InvalidDealException(
+                "currency \"" + code + "\" is no ISO 4217 code; write one such as EUR");
+        problem.initCause(cause);
+        return problem;
+    }
+}
