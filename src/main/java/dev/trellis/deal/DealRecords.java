@@ -2,6 +2,7 @@ package dev.trellis.deal;
 
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.ContactRecords;
+import dev.trellis.platform.ReadableRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,9 @@ class DealRecords implements ContactRecords {
     }
 
     private List<Map<String, Object>> rows(String sql, ContactId contact) {
-        return jdbc.sql(sql).param("contact", contact.value()).query().listOfRows();
+        return jdbc.sql(sql)
+                .param("contact", contact.value())
+                .query(ReadableRows::of)
+                .list();
     }
 }

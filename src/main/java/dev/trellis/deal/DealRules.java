@@ -1,5 +1,7 @@
 package dev.trellis.deal;
 
+import dev.trellis.platform.InvalidValueException;
+import dev.trellis.platform.Text;
 import java.math.BigDecimal;
 import java.util.Currency;
 import java.util.Locale;
@@ -10,12 +12,14 @@ final class DealRules {
 
     private static final BigDecimal MORE_THAN_ANYONE_PAYS = new BigDecimal("1000000000000000");
 
+    private static final int LONGEST_TEXT = 500;
+
     private DealRules() {}
 
     /** The ISO 4217 code in its one spelling. */
     static String currency(@Nullable String code) {
         if (code == null || code.isBlank()) {
-            throw new InvalidDealException("currency is missing: an ISO 4217 code such as EUR");
+            throw new InvalidValueException("currency", "is missing: an ISO 4217 code such as EUR");
         }
         try {
             var currency = Currency.getInstance(code.strip().toUpperCase(Locale.ROOT));
@@ -30,21 +34,21 @@ final class DealRules {
 
     static BigDecimal amount(String field, @Nullable BigDecimal amount, String currency) {
         if (amount == null) {
-            throw new InvalidDealException(field + " is missing");
+            throw new InvalidValueException(field, "is missing");
         }
         if (amount.signum() <= 0 || amount.compareTo(MORE_THAN_ANYONE_PAYS) >= 0) {
-            throw new InvalidDealException(field + " must be more than 0 and less than 10^15");
+            throw new InvalidValueException(field, "must be more than 0 and less than 10^15");
         }
         var digits = Currency.getInstance(currency).getDefaultFractionDigits();
         if (amount.stripTrailingZeros().scale() > digits) {
-            throw new InvalidDealException(field + " has more decimals than " + currency + " knows, which is " + digits);
+            throw new InvalidValueException(field, "has more decimals than " + currency + " knows, which is " + digits);
         }
         return amount;
     }
 
     static String text(String field, @Nullable String value) {
         if (value == null || value.isBlank()) {
-            throw new InvalidDealException(field + " is missing or blank");
+            throw new InvalidValueException(field, "is missing or blank");
         }
         return trimmed(field, value);
     }
@@ -55,16 +59,15 @@ final class DealRules {
     }
 
     private static String trimmed(String field, String value) {
-        var text = value.strip();
-        if (text.length() > 500 || text.indexOf('\0') >= 0) {
-            throw new InvalidDealException(field + " must have at most 500 characters and no NUL character");
+        if (value.length() > LONGEST_TEXT) {
+            throw new InvalidValueException(field, "must have at most " + LONGEST_TEXT + " characters");
         }
-        return text;
+        return Text.storable(value.strip());
     }
 
-    private static InvalidDealException notACurrency(String code, @Nullable Throwable cause) {
-        var problem = new InvalidDealException(
-                "currency \"" + code + "\" is no ISO 4217 code; write one such as EUR");
+    private static InvalidValueException notACurrency(String code, @Nullable Throwable cause) {
+        var problem =
+                new InvalidValueException("currency", "\"" + code + "\" is no ISO 4217 code; write one such as EUR");
         problem.initCause(cause);
         return problem;
     }

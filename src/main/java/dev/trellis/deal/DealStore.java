@@ -2,6 +2,8 @@ package dev.trellis.deal;
 
 import dev.trellis.contact.ContactId;
 import dev.trellis.platform.Ids;
+import dev.trellis.platform.web.Cursor;
+import dev.trellis.platform.web.Page;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.ResultSet;
@@ -11,6 +13,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Currency;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -49,32 +52,38 @@ class DealStore {
                 .list();
     }
 
-    List<Deal> list(DealFilter filter, @Nullable UUID after, int limit) {
+    Page<Deal> page(DealFilter filter, @Nullable String after, int limit) {
+        var cursor = Cursor.parse(after);
         var sql = new StringBuilder("select * from deal where true");
+        var parameters = new HashMap<String, Object>();
         if (filter.state() != null) {
             sql.append(" and state = :state");
+            parameters.put("state", filter.state().label());
         }
         if (filter.owner() != null) {
             sql.append(" and owner = :owner");
+            parameters.put("owner", filter.owner());
         }
         if (filter.contact() != null) {
             sql.append(" and contact_id = :contact");
+            parameters.put("contact", filter.contact().value());
         }
         if (filter.updatedSince() != null) {
             sql.append(" and updated_at >= :updatedSince");
+            parameters.put("updatedSince", utc(filter.updatedSince()));
         }
-        if (after != null) {
-            sql.append(" and id > :after");
+        if (cursor != null) {
+            sql.append(" and (updated_at, id) > (:cursorAt, :cursorId)");
+            parameters.put("cursorAt", utc(cursor.at()));
+            parameters.put("cursorId", cursor.id());
         }
-        return jdbc.sql(sql.append(" order by id limit :limit").toString())
-                .param("state", filter.state() == null ? null : filter.state().label())
-                .param("owner", filter.owner())
-                .param("contact", filter.contact() == null ? null : filter.contact().value())
-                .param("updatedSince", filter.updatedSince() == null ? null : utc(filter.updatedSince()))
-                .param("after", after)
-                .param("limit", limit)
+        var rows = jdbc.sql(sql.append(" order by updated_at, id limit ")
+                        .append(limit + 1)
+                        .toString())
+                .params(parameters)
                 .query(DealStore::toDeal)
                 .list();
+        return Page.of(rows, limit, deal -> new Cursor(deal.updatedAt(), deal.id()));
     }
 
     /** Adds an open deal, unless there is one with its external id. */
@@ -206,19 +215,20 @@ class DealStore {
                         order by deal.renews_on
                         limit 1""")
                 .param("contact", contact.value())
-                .query(LocalDate.class)
+                .query((row, number) -> row.getObject(1, LocalDate.class))
                 .optional();
     }
 
     List<PipelineStep> steps() {
         return jdbc.sql("select name, label, position from deal_step order by position, name")
-                .query(PipelineStep.class)
+                .query((row, number) ->
+                        new PipelineStep(row.getString("name"), row.getString("label"), row.getInt("position")))
                 .list();
     }
 
     List<LossReason> lossReasons() {
         return jdbc.sql("select name, label from deal_loss_reason order by position, name")
-                .query(LossReason.class)
+                .query((row, number) -> new LossReason(row.getString("name"), row.getString("label")))
                 .list();
     }
 

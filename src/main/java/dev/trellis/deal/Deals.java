@@ -6,6 +6,8 @@ import dev.trellis.lifecycle.IllegalMoveException;
 import dev.trellis.lifecycle.Lifecycle;
 import dev.trellis.lifecycle.LifecycleState;
 import dev.trellis.lifecycle.Stage;
+import dev.trellis.platform.InvalidValueException;
+import dev.trellis.platform.web.Page;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -75,9 +77,9 @@ public class Deals {
         return store.ofContact(contact);
     }
 
-    /** Deals in the order they were opened, those after one of them. */
-    public List<Deal> list(DealFilter filter, @Nullable UUID after, int limit) {
-        return store.list(filter, after, limit);
+    /** Deals in the order in which they changed, so that whoever follows the list misses none. */
+    public Page<Deal> page(DealFilter filter, @Nullable String after, int limit) {
+        return store.page(filter, after, limit);
     }
 
     /** What was done with a deal, oldest first. */
@@ -109,7 +111,7 @@ public class Deals {
      * Opens a deal, or changes the one with this external id.
      *
      * @return the deal, and whether it is new
-     * @throws InvalidDealException if a value is wrong
+     * @throws InvalidValueException if a value is wrong
      * @throws DealStateException if the external id is another contact's deal
      */
     @Transactional
@@ -117,7 +119,8 @@ public class Deals {
         contacts.lock(List.of(request.contactId()));
         contacts.require(request.contactId());
         var deal = checked(request);
-        var opened = store.add(deal, deal.step() == null ? store.steps().getFirst().name() : deal.step(), clock.instant());
+        var opened =
+                store.add(deal, deal.step() == null ? store.steps().getFirst().name() : deal.step(), clock.instant());
         if (opened.isEmpty()) {
             return new Opened(changeKnown(deal, actor), false);
         }
@@ -133,7 +136,7 @@ public class Deals {
     /**
      * Changes a deal. A later contract end of a won deal renews it.
      *
-     * @throws InvalidDealException if a value is wrong
+     * @throws InvalidValueException if a value is wrong
      * @throws DealStateException if a value cannot change in the deal's state
      */
     @Transactional
@@ -179,7 +182,7 @@ public class Deals {
         var deal = locked(id);
         var wonOn = win.wonOn() == null ? today() : win.wonOn();
         if (win.renewsOn() != null && !win.renewsOn().isAfter(wonOn)) {
-            throw new InvalidDealException("renewsOn must be after wonOn, which is " + wonOn);
+            throw new InvalidValueException("renewsOn", "must be after wonOn, which is " + wonOn);
         }
         if (win.recurringAmount() != null) {
             DealRules.amount("recurringAmount", win.recurringAmount(), deal.currency());
@@ -217,7 +220,8 @@ public class Deals {
         var lost = store.lose(id, today, checked, clock.instant()).orElseThrow(() -> notOpen(id, "lost"));
         record(lost, "lost", lost.step(), null, loss.reason(), actor);
         var last = !store.hasOpen(lost.contactId());
-        var rests = last && stageOf(lost.contactId()).filter(Stage.OPPORTUNITY::equals).isPresent();
+        var rests = last
+                && stageOf(lost.contactId()).filter(Stage.OPPORTUNITY::equals).isPresent();
         var recycleOn = rests ? recycling.returnsOn(checked, today) : null;
         if (rests) {
             lifecycle.closeLost(lost.contactId(), loss.reason(), recycleOn);
@@ -244,7 +248,7 @@ public class Deals {
      * Records that a customer has left. It is a Lead again, or an Opportunity where a deal is open.
      *
      * @param on null for today
-     * @throws InvalidDealException if the reason is missing
+     * @throws InvalidValueException if the reason is missing
      */
     @Transactional
     public void churn(ContactId contact, String reason, @Nullable LocalDate on, String actor) {
@@ -342,7 +346,7 @@ public class Deals {
                     + deal.state().label());
         }
         if (renewsOn != null && !renewsOn.isAfter(wonOn)) {
-            throw new InvalidDealException("renewsOn must be after wonOn, which is " + wonOn);
+            throw new InvalidValueException("renewsOn", "must be after wonOn, which is " + wonOn);
         }
     }
 
@@ -354,14 +358,14 @@ public class Deals {
         if (renewed.isEmpty()
                 || renewed.get().state() != Deal.State.WON
                 || !renewed.get().contactId().equals(deal.contactId())) {
-            throw new InvalidDealException("renewalOf must be the id of a won deal of the same contact");
+            throw new InvalidValueException("renewalOf", "must be the id of a won deal of the same contact");
         }
     }
 
     private @Nullable String requireStep(@Nullable String step) {
         var names = store.steps().stream().map(PipelineStep::name).toList();
         if (step != null && !names.contains(step)) {
-            throw new InvalidDealException("step \"" + step + "\" is unknown; one of " + String.join(", ", names));
+            throw new InvalidValueException("step", "\"" + step + "\" is unknown; one of " + String.join(", ", names));
         }
         return step;
     }
@@ -369,7 +373,8 @@ public class Deals {
     private void requireLossReason(String reason) {
         var names = store.lossReasons().stream().map(LossReason::name).toList();
         if (!names.contains(reason)) {
-            throw new InvalidDealException("reason \"" + reason + "\" is unknown; one of " + String.join(", ", names));
+            throw new InvalidValueException(
+                    "reason", "\"" + reason + "\" is unknown; one of " + String.join(", ", names));
         }
     }
 
@@ -388,12 +393,16 @@ public class Deals {
 
     private static void addIfChanged(
             List<String> fields, String name, @Nullable Object before, @Nullable Object after) {
-        var same = before instanceof BigDecimal was && after instanceof BigDecimal is
-                ? was.compareTo(is) == 0
-                : after == null || after.equals(before);
-        if (!same) {
+        if (after != null && !sameValue(before, after)) {
             fields.add(name);
         }
+    }
+
+    private static boolean sameValue(@Nullable Object before, Object after) {
+        if (before instanceof BigDecimal was && after instanceof BigDecimal is) {
+            return was.compareTo(is) == 0;
+        }
+        return after.equals(before);
     }
 
     /** The deal, with its contact taken for this transaction: contacts before what belongs to them. */

@@ -1,0 +1,39 @@
+package dev.trellis.handoff;
+
+import dev.trellis.platform.BusinessCalendar;
+import dev.trellis.platform.WorkingHours;
+import dev.trellis.platform.WorkingTime;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** When something is due, in the working time of whoever has to do it. */
+@Component
+public class Deadlines {
+
+    private static final BusinessCalendar OFFICE = new BusinessCalendar(ZoneOffset.UTC, WorkingHours.OFFICE, Set.of());
+
+    private final Teams teams;
+    private final Clock clock;
+
+    Deadlines(Teams teams, Clock clock) {
+        this.teams = teams;
+        this.clock = clock;
+    }
+
+    /**
+     * So much working time from now.
+     *
+     * @param team whose hours and holidays count; office hours in UTC where there is no such team
+     * @param member who may have working hours of their own; null for the team's
+     */
+    public Instant after(WorkingTime amount, String team, @Nullable String member) {
+        return teams.find(team)
+                .map(known -> known.calendar(member))
+                .orElse(OFFICE)
+                .plus(clock.instant(), amount);
+    }
+}

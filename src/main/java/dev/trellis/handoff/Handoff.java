@@ -1,0 +1,45 @@
+package dev.trellis.handoff;
+
+import dev.trellis.contact.ContactId;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A contact that sales is asked to take.
+ *
+ * @param owner the salesperson's address; null while nobody in the team can take it
+ * @param assignedBecause why that person
+ * @param score what the contact was worth when it was handed off; fit and temperature likewise
+ * @param dueAt when it is to be answered
+ * @param reason why it was rejected or returned
+ * @param returnUntil until when sales wants it nurtured
+ */
+public record Handoff(
+        UUID id,
+        ContactId contactId,
+        HandoffKind kind,
+        int stageEntry,
+        String team,
+        HandoffState state,
+        @Nullable String owner,
+        String assignedBecause,
+        HandoffPriority priority,
+        @Nullable String playbook,
+        double score,
+        String fit,
+        String temperature,
+        Instant openedAt,
+        Instant dueAt,
+        @Nullable Instant acceptedAt,
+        @Nullable Instant closedAt,
+        @Nullable String reason,
+        @Nullable String note,
+        @Nullable LocalDate returnUntil) {
+
+    /** Whether it is still open although it should have been answered. */
+    public boolean isLate(Instant now) {
+        return state == HandoffState.OPEN && now.isAfter(dueAt);
+    }
+}

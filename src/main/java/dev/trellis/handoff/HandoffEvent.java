@@ -1,0 +1,17 @@
+package dev.trellis.handoff;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that was done with a hand-off.
+ *
+ * @param action opened, escalated, accepted, rejected, qualified, returned, withdrawn
+ * @param owner who had it from then on
+ */
+public record HandoffEvent(
+        Instant at,
+        String actor,
+        String action,
+        @Nullable String owner,
+        @Nullable String note) {}

@@ -1,0 +1,80 @@
+package dev.trellis.handoff;
+
+import dev.trellis.contact.Contacts;
+import dev.trellis.deal.DealOpened;
+import dev.trellis.deal.Deals;
+import dev.trellis.lifecycle.HandRaised;
+import dev.trellis.lifecycle.StageChanged;
+import dev.trellis.platform.WorkingTime;
+import java.time.Clock;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/** What sales has to do, or no longer has to do, because of what happened elsewhere. */
+@Component
+class HandoffListener {
+
+    private static final String ACTOR = "handoff";
+
+    private final HandoffStore handoffs;
+    private final Tasks tasks;
+    private final Owners owners;
+    private final Deals deals;
+    private final Contacts contacts;
+    private final HandoffProperties properties;
+    private final Clock clock;
+
+    HandoffListener(
+            HandoffStore handoffs,
+            Tasks tasks,
+            Owners owners,
+            Deals deals,
+            Contacts contacts,
+            HandoffProperties properties,
+            Clock clock) {
+        this.handoffs = handoffs;
+        this.tasks = tasks;
+        this.owners = owners;
+        this.deals = deals;
+        this.contacts = contacts;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /** A stage that was left has nothing more to hand off. */
+    @EventListener
+    void on(StageChanged changed) {
+        var moves =
+                changed.entries().stream().filter(entry -> entry.number() > 1).toList();
+        if (!moves.isEmpty()) {
+            handoffs.withdrawBefore(moves, ACTOR, clock.instant());
+        }
+    }
+
+    /** Somebody we know asks to be contacted: its owner, or whoever in sales has room, gets a task. */
+    @EventListener
+    void on(HandRaised raised) {
+        var mayBeCalled = !contacts.require(raised.contactId()).doNotCall();
+        tasks.open(new NewTask(
+                raised.contactId(),
+                mayBeCalled ? TaskKind.CALL : TaskKind.FOLLOW_UP,
+                "Asked to be contacted: " + raised.activityType(),
+                "In stage " + raised.stage() + " since before; happened at " + raised.at(),
+                Teams.SALES,
+                WorkingTime.parse(properties.answerHandRaiseWithin()),
+                null,
+                "hand-raise:" + raised.contactId() + ":" + raised.activityType() + ":" + raised.at()));
+    }
+
+    /** A deal belongs to its contact's owner, and a contact nobody owns to the deal's. */
+    @EventListener
+    void on(DealOpened opened) {
+        for (var deal : opened.deals()) {
+            if (deal.owner() != null) {
+                owners.giveIfNobodys(deal.contactId(), deal.owner(), ACTOR);
+            } else {
+                owners.of(deal.contactId()).ifPresent(owner -> deals.assign(deal.id(), owner.email(), ACTOR));
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.trellis.handoff;
+
+import dev.trellis.contact.ContactId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A step's wish to hand a contact to sales.
+ *
+ * @param stageEntry the stage entry the step belongs to
+ * @param team who is to take it
+ * @param playbook what to say and show
+ * @param waitsFor when the step is done
+ * @param escalate give it to another person than before
+ * @param jobKey the held job that is completed with the decision
+ * @param elementInstanceKey the visit to the step; a later visit has a higher one
+ */
+public record HandoffRequest(
+        ContactId contactId,
+        HandoffKind kind,
+        int stageEntry,
+        String team,
+        HandoffPriority priority,
+        @Nullable String playbook,
+        WaitsFor waitsFor,
+        boolean escalate,
+        long jobKey,
+        long elementInstanceKey) {}

@@ -1,0 +1,326 @@
+package dev.trellis.handoff;
+
+import dev.trellis.contact.ContactId;
+import dev.trellis.lifecycle.StageEntry;
+import dev.trellis.platform.web.Cursor;
+import dev.trellis.platform.web.Page;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The rows behind {@link Handoffs}. */
+@Repository
+class HandoffStore {
+
+    private final JdbcClient jdbc;
+
+    HandoffStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * A hand-off and the engine's interest in it.
+     *
+     * @param elementInstanceKey the visit that took it up last
+     * @param toldTo the visit that heard how it ended
+     */
+    record Stored(
+            Handoff handoff,
+            @Nullable Long jobKey,
+            @Nullable WaitsFor waitsFor,
+            long elementInstanceKey,
+            @Nullable Long toldTo) {}
+
+    Optional<Handoff> find(UUID id) {
+        return jdbc.sql("select * from handoff where id = :id")
+                .param("id", id)
+                .query(HandoffStore::toHandoff)
+                .optional();
+    }
+
+    Optional<Stored> latest(ContactId contact, HandoffKind kind, int stageEntry) {
+        return jdbc.sql("""
+                        select * from handoff
+                        where contact_id = :contact and kind = :kind and stage_entry = :entry
+                        order by id desc limit 1""")
+                .param("contact", contact.value())
+                .param("kind", kind.label())
+                .param("entry", stageEntry)
+                .query(HandoffStore::toStored)
+                .optional();
+    }
+
+    List<Handoff> ofContact(ContactId contact) {
+        return jdbc.sql("select * from handoff where contact_id = :contact order by id")
+                .param("contact", contact.value())
+                .query(HandoffStore::toHandoff)
+                .list();
+    }
+
+    Page<Handoff> page(HandoffFilter filter, @Nullable String after, int limit) {
+        var cursor = Cursor.parse(after);
+        var sql = new StringBuilder("select * from handoff where true");
+        var parameters = new HashMap<String, Object>();
+        if (filter.state() != null) {
+            sql.append(" and state = :state");
+            parameters.put("state", filter.state().label());
+        }
+        if (filter.owner() != null) {
+            sql.append(" and owner = :owner");
+            parameters.put("owner", filter.owner());
+        }
+        if (filter.team() != null) {
+            sql.append(" and team = :team");
+            parameters.put("team", filter.team());
+        }
+        if (filter.contact() != null) {
+            sql.append(" and contact_id = :contact");
+            parameters.put("contact", filter.contact().value());
+        }
+        if (cursor != null) {
+            sql.append(" and (opened_at, id) > (:cursorAt, :cursorId)");
+            parameters.put("cursorAt", utc(cursor.at()));
+            parameters.put("cursorId", cursor.id());
+        }
+        var rows = jdbc.sql(sql.append(" order by opened_at, id limit ")
+                        .append(limit + 1)
+                        .toString())
+                .params(parameters)
+                .query(HandoffStore::toHandoff)
+                .list();
+        return Page.of(rows, limit, handoff -> new Cursor(handoff.openedAt(), handoff.id()));
+    }
+
+    Handoff add(HandoffRequest request, Handoff handoff) {
+        return jdbc.sql("""
+                        insert into handoff (id, contact_id, kind, stage_entry, team, state, owner, assigned_because, priority,
+                                             playbook, score, fit, temperature, opened_at, due_at, job_key, waits_for,
+                                             element_instance_key)
+                        values (:id, :contact, :kind, :entry, :team, 'open', :owner, :because, :priority,
+                                :playbook, :score, :fit, :temperature, :openedAt, :dueAt, :jobKey, :waitsFor, :visit)
+                        returning *""")
+                .param("id", handoff.id())
+                .param("contact", handoff.contactId().value())
+                .param("kind", handoff.kind().label())
+                .param("entry", handoff.stageEntry())
+                .param("team", handoff.team())
+                .param("owner", handoff.owner())
+                .param("because", handoff.assignedBecause())
+                .param("priority", handoff.priority().label())
+                .param("playbook", handoff.playbook())
+                .param("score", handoff.score())
+                .param("fit", handoff.fit())
+                .param("temperature", handoff.temperature())
+                .param("openedAt", utc(handoff.openedAt()))
+                .param("dueAt", utc(handoff.dueAt()))
+                .param("jobKey", request.jobKey())
+                .param("waitsFor", request.waitsFor().label())
+                .param("visit", request.elementInstanceKey())
+                .query(HandoffStore::toHandoff)
+                .single();
+    }
+
+    /** The step's job waits for the hand-off from now on. */
+    Handoff waitedForBy(UUID id, HandoffRequest request) {
+        return jdbc.sql("""
+                        update handoff
+                        set job_key = :jobKey, waits_for = :waitsFor, element_instance_key = :visit,
+                            priority = case when :priority = 'high' then 'high' else priority end,
+                            playbook = coalesce(:playbook, playbook)
+                        where id = :id
+                        returning *""")
+                .param("jobKey", request.jobKey())
+                .param("waitsFor", request.waitsFor().label())
+                .param("visit", request.elementInstanceKey())
+                .param("priority", request.priority().label())
+                .param("playbook", request.playbook())
+                .param("id", id)
+                .query(HandoffStore::toHandoff)
+                .single();
+    }
+
+    /** No job waits for it; the visit has its answer. */
+    void answered(UUID id, long visit) {
+        jdbc.sql("""
+                        update handoff set job_key = null, waits_for = null, element_instance_key = :visit
+                        where id = :id""").param("visit", visit).param("id", id).update();
+    }
+
+    /** The visit has heard how it ended. */
+    void told(UUID id, long visit) {
+        jdbc.sql("""
+                        update handoff
+                        set job_key = null, waits_for = null, told_to = :visit,
+                            element_instance_key = greatest(element_instance_key, :visit)
+                        where id = :id""").param("visit", visit).param("id", id).update();
+    }
+
+    Handoff reassign(UUID id, @Nullable String owner, String because, Instant dueAt) {
+        return jdbc.sql("""
+                        update handoff
+                        set state = 'open', owner = :owner, assigned_because = :because, due_at = :dueAt, accepted_at = null
+                        where id = :id
+                        returning *""")
+                .param("owner", owner)
+                .param("because", because)
+                .param("dueAt", utc(dueAt))
+                .param("id", id)
+                .query(HandoffStore::toHandoff)
+                .single();
+    }
+
+    Optional<Stored> accept(UUID id, String owner, Instant at) {
+        return jdbc.sql("""
+                        update handoff set state = 'accepted', owner = :owner, accepted_at = :at
+                        where id = :id and state = 'open'
+                        returning *""")
+                .param("owner", owner)
+                .param("at", utc(at))
+                .param("id", id)
+                .query(HandoffStore::toStored)
+                .optional();
+    }
+
+    /** Closes a hand-off that is in the state it must be in; of two who try, one gets it. */
+    Optional<Stored> close(UUID id, HandoffState from, HandoffState to, Closing closing, Instant at) {
+        return jdbc.sql("""
+                        update handoff
+                        set state = :to, closed_at = :at, reason = :reason, note = :note, return_until = :until
+                        where id = :id and state = :from
+                        returning *""")
+                .param("to", to.label())
+                .param("at", utc(at))
+                .param("reason", closing.reason())
+                .param("note", closing.note())
+                .param("until", closing.until())
+                .param("id", id)
+                .param("from", from.label())
+                .query(HandoffStore::toStored)
+                .optional();
+    }
+
+    /** What is said when a hand-off is closed. */
+    record Closing(
+            @Nullable String reason,
+            @Nullable String note,
+            @Nullable LocalDate until) {
+
+        static final Closing SILENT = new Closing(null, null, null);
+    }
+
+    /** Withdraws what is pending of stage entries before these, and says so in the history. */
+    void withdrawBefore(Collection<StageEntry> entries, String actor, Instant at) {
+        jdbc.sql("""
+                        with withdrawn as (
+                            update handoff
+                            set state = 'withdrawn', closed_at = :at, job_key = null, waits_for = null
+                            from unnest(cast(:contacts as uuid[]), cast(:numbers as int[])) as entry (contact_id, number)
+                            where handoff.contact_id = entry.contact_id
+                              and handoff.stage_entry < entry.number
+                              and handoff.state in ('open', 'accepted')
+                            returning handoff.id, handoff.owner)
+                        insert into handoff_history (handoff_id, at, actor, action, owner, note)
+                        select id, :at, :actor, 'withdrawn', owner, 'the contact left the stage' from withdrawn""")
+                .param("at", utc(at))
+                .param(
+                        "contacts",
+                        IdArrays.ids(entries.stream().map(StageEntry::contactId).toList()))
+                .param("numbers", entries.stream().map(StageEntry::number).toArray(Integer[]::new))
+                .param("actor", actor)
+                .update();
+    }
+
+    /** Everybody who has had it. */
+    Set<String> ownersBefore(UUID id) {
+        return jdbc.sql("select distinct owner from handoff_history where handoff_id = :id and owner is not null")
+                .param("id", id)
+                .query((row, number) -> row.getString("owner"))
+                .set();
+    }
+
+    void addHistory(UUID id, HandoffEvent event) {
+        jdbc.sql("""
+                        insert into handoff_history (handoff_id, at, actor, action, owner, note)
+                        values (:id, :at, :actor, :action, :owner, :note)""")
+                .param("id", id)
+                .param("at", utc(event.at()))
+                .param("actor", event.actor())
+                .param("action", event.action())
+                .param("owner", event.owner())
+                .param("note", event.note())
+                .update();
+    }
+
+    List<HandoffEvent> history(UUID id) {
+        return jdbc.sql("select * from handoff_history where handoff_id = :id order by id")
+                .param("id", id)
+                .query((row, number) -> new HandoffEvent(
+                        row.getTimestamp("at").toInstant(),
+                        row.getString("actor"),
+                        row.getString("action"),
+                        row.getString("owner"),
+                        row.getString("note")))
+                .list();
+    }
+
+    List<RejectReason> rejectReasons() {
+        return jdbc.sql("select name, label from handoff_reject_reason where active order by position, name")
+                .query((row, number) -> new RejectReason(row.getString("name"), row.getString("label")))
+                .list();
+    }
+
+    private static Stored toStored(ResultSet row, int number) throws SQLException {
+        var waitsFor = row.getString("waits_for");
+        return new Stored(
+                toHandoff(row, number),
+                row.getObject("job_key", Long.class),
+                waitsFor == null ? null : WaitsFor.of(waitsFor),
+                row.getLong("element_instance_key"),
+                row.getObject("told_to", Long.class));
+    }
+
+    private static Handoff toHandoff(ResultSet row, int number) throws SQLException {
+        return new Handoff(
+                row.getObject("id", UUID.class),
+                new ContactId(row.getObject("contact_id", UUID.class)),
+                HandoffKind.of(row.getString("kind")),
+                row.getInt("stage_entry"),
+                row.getString("team"),
+                HandoffState.of(row.getString("state")),
+                row.getString("owner"),
+                row.getString("assigned_because"),
+                HandoffPriority.of(row.getString("priority")),
+                row.getString("playbook"),
+                row.getDouble("score"),
+                row.getString("fit"),
+                row.getString("temperature"),
+                row.getTimestamp("opened_at").toInstant(),
+                row.getTimestamp("due_at").toInstant(),
+                instant(row, "accepted_at"),
+                instant(row, "closed_at"),
+                row.getString("reason"),
+                row.getString("note"),
+                row.getObject("return_until", LocalDate.class));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var at = row.getTimestamp(column);
+        return at == null ? null : at.toInstant();
+    }
+
+    private static OffsetDateTime utc(Instant at) {
+        return at.atOffset(ZoneOffset.UTC);
+    }
+}

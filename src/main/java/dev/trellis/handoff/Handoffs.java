@@ -1,0 +1,380 @@
+package dev.trellis.handoff;
+
+import dev.trellis.contact.Contact;
+import dev.trellis.contact.ContactId;
+import dev.trellis.contact.Contacts;
+import dev.trellis.engine.EngineOutbox;
+import dev.trellis.handoff.HandoffStore.Closing;
+import dev.trellis.handoff.HandoffStore.Stored;
+import dev.trellis.lifecycle.Lifecycle;
+import dev.trellis.lifecycle.Qualification;
+import dev.trellis.platform.Ids;
+import dev.trellis.platform.InvalidValueException;
+import dev.trellis.platform.Lane;
+import dev.trellis.platform.Text;
+import dev.trellis.platform.web.Page;
+import dev.trellis.scoring.Scores;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The hand-offs: what sales is asked to take, and what it says.
+ *
+ * <p>The step of the diagram that asks is held until sales has decided; the decision and the word to the engine are one
+ * transaction.
+ */
+@Service
+public class Handoffs {
+
+    private static final String JOURNEY = "journey";
+    private static final Set<String> DECISIONS = Set.of("accepted", "rejected", "qualified", "returned", "withdrawn");
+    private static final int LONGEST_TEXT = 2_000;
+
+    private final HandoffStore store;
+    private final Assignments assignments;
+    private final Owners owners;
+    private final Deadlines deadlines;
+    private final Contacts contacts;
+    private final Scores scores;
+    private final Lifecycle lifecycle;
+    private final EngineOutbox outbox;
+    private final HandoffProperties properties;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+
+    Handoffs(
+            HandoffStore store,
+            Assignments assignments,
+            Owners owners,
+            Deadlines deadlines,
+            Contacts contacts,
+            Scores scores,
+            Lifecycle lifecycle,
+            EngineOutbox outbox,
+            HandoffProperties properties,
+            ApplicationEventPublisher events,
+            Clock clock) {
+        this.store = store;
+        this.assignments = assignments;
+        this.owners = owners;
+        this.deadlines = deadlines;
+        this.contacts = contacts;
+        this.scores = scores;
+        this.lifecycle = lifecycle;
+        this.outbox = outbox;
+        this.properties = properties;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    public Optional<Handoff> find(UUID id) {
+        return store.find(id);
+    }
+
+    /**
+     * The hand-off with this id.
+     *
+     * @throws HandoffNotFoundException if there is none
+     */
+    public Handoff require(UUID id) {
+        return find(id).orElseThrow(() -> new HandoffNotFoundException(id));
+    }
+
+    /** The contact's hand-offs, oldest first. */
+    public List<Handoff> of(ContactId contact) {
+        return store.ofContact(contact);
+    }
+
+    /** Hand-offs in the order they were opened. */
+    public Page<Handoff> page(HandoffFilter filter, @Nullable String after, int limit) {
+        return store.page(filter, after, limit);
+    }
+
+    /** Who did what with it, and who had it, oldest first. */
+    public List<HandoffEvent> history(UUID id) {
+        return store.history(id);
+    }
+
+    /** Why sales may reject. */
+    public List<RejectReason> rejectReasons() {
+        return store.rejectReasons();
+    }
+
+    /**
+     * Opens a hand-off for a step, or takes up the one that is open for the same contact, kind and stage entry.
+     *
+     * <p>May be called again for the same visit to the step. Where sales has already decided what the step waits for,
+     * the answer says so. A visit that another one has followed gets no answer.
+     */
+    @Transactional
+    public HandoffOpening open(HandoffRequest request) {
+        contacts.lock(List.of(request.contactId()));
+        var contact = contacts.require(request.contactId());
+        return store.latest(request.contactId(), request.kind(), request.stageEntry())
+                .flatMap(known -> takeUp(known, request))
+                .orElseGet(() -> new HandoffOpening(add(contact, request), Map.of()));
+    }
+
+    /**
+     * Sales takes the contact.
+     *
+     * @param owner who; null for whom it was assigned to
+     * @throws HandoffDecidedException if it is not open any more
+     */
+    @Transactional
+    public Handoff accept(UUID id, @Nullable String owner, String actor) {
+        var before = locked(id);
+        var takenBy = owner(owner, before, actor);
+        var now = clock.instant();
+        var accepted = store.accept(id, takenBy, now).orElseThrow(() -> decided(id, "accepted"));
+        var handoff = accepted.handoff();
+        record(handoff, "accepted", null, actor);
+        owners.give(handoff.contactId(), takenBy, actor);
+        if (accepted.waitsFor() == WaitsFor.DECISION && accepted.jobKey() != null) {
+            outbox.complete(accepted.jobKey(), answer(handoff), Lane.LIVE);
+            store.answered(id, accepted.elementInstanceKey());
+        }
+        events.publishEvent(new HandoffAccepted(List.of(handoff)));
+        return handoff;
+    }
+
+    /**
+     * Sales refuses the contact.
+     *
+     * @param reason one of the {@link RejectReason}s
+     * @throws HandoffDecidedException if it is not open any more
+     */
+    @Transactional
+    public Handoff reject(UUID id, String reason, @Nullable String note, String actor) {
+        requireRejectReason(reason);
+        var closing = new Closing(reason, text("note", note), null);
+        var handoff = close(id, HandoffState.OPEN, HandoffState.REJECTED, closing, actor);
+        lifecycle.recordRejection(handoff.contactId(), reason);
+        events.publishEvent(new HandoffRejected(List.of(handoff)));
+        return handoff;
+    }
+
+    /**
+     * Sales found the contact qualified; the diagram moves its stage.
+     *
+     * @throws HandoffDecidedException if it is not accepted, or closed already
+     */
+    @Transactional
+    public Handoff qualify(UUID id, Qualification qualification, String actor) {
+        var contact = locked(id).contactId();
+        lifecycle.qualify(contact, qualification, actor);
+        var handoff = close(id, HandoffState.ACCEPTED, HandoffState.QUALIFIED, Closing.SILENT, actor);
+        events.publishEvent(new HandoffQualified(List.of(handoff)));
+        return handoff;
+    }
+
+    /**
+     * Sales gives the contact back for more nurture.
+     *
+     * @param until until when; null for no particular day
+     * @throws HandoffDecidedException if it is not accepted, or closed already
+     */
+    @Transactional
+    public Handoff giveBack(UUID id, String reason, @Nullable LocalDate until, String actor) {
+        var why = text("reason", reason);
+        if (why == null) {
+            throw new InvalidValueException("reason", "is missing: say why the contact goes back to nurture");
+        }
+        if (until != null && !until.isAfter(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC))) {
+            throw new InvalidValueException("until", "must be a day in the future, not " + until);
+        }
+        var closing = new Closing(why, null, until);
+        var handoff = close(id, HandoffState.ACCEPTED, HandoffState.RETURNED, closing, actor);
+        lifecycle.recordRejection(handoff.contactId(), why);
+        events.publishEvent(new HandoffReturned(List.of(handoff)));
+        return handoff;
+    }
+
+    private Optional<HandoffOpening> takeUp(Stored known, HandoffRequest request) {
+        var handoff = known.handoff();
+        var visit = request.elementInstanceKey();
+        if (visit < known.elementInstanceKey() || handoff.state() == HandoffState.WITHDRAWN) {
+            return Optional.of(new HandoffOpening(handoff, Map.of()));
+        }
+        var repeated = visit == known.elementInstanceKey();
+        if (request.waitsFor() == WaitsFor.DECISION && handoff.acceptedAt() != null && (repeated || isPending(known))) {
+            store.answered(handoff.id(), visit);
+            return Optional.of(new HandoffOpening(handoff, accepted(handoff)));
+        }
+        if (isPending(known)) {
+            var waitedFor = store.waitedForBy(handoff.id(), request);
+            var taken = request.escalate() && !repeated ? escalate(waitedFor) : waitedFor;
+            return Optional.of(new HandoffOpening(taken, Map.of()));
+        }
+        if (known.toldTo() == null || known.toldTo() == visit) {
+            store.told(handoff.id(), visit);
+            return Optional.of(new HandoffOpening(handoff, answer(handoff)));
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isPending(Stored known) {
+        return known.handoff().state().isPending();
+    }
+
+    private Handoff add(Contact contact, HandoffRequest request) {
+        var choice = assignments.first(contact, request.team());
+        var score = scores.of(contact.id());
+        var now = clock.instant();
+        var handoff = store.add(
+                request,
+                new Handoff(
+                        Ids.next(),
+                        contact.id(),
+                        request.kind(),
+                        request.stageEntry(),
+                        request.team(),
+                        HandoffState.OPEN,
+                        choice.owner(),
+                        choice.because(),
+                        request.priority(),
+                        request.playbook(),
+                        score.points(),
+                        score.fit().label(),
+                        score.temperature().label(),
+                        now,
+                        deadlines.after(properties.answerWithin(request.priority()), request.team(), choice.owner()),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null));
+        record(handoff, "opened", choice.because(), JOURNEY);
+        if (choice.owner() != null) {
+            owners.giveIfNobodys(contact.id(), choice.owner(), JOURNEY);
+        }
+        events.publishEvent(new HandoffOpened(List.of(handoff)));
+        return handoff;
+    }
+
+    /**
+     * Gives it to somebody who has not had it; where all have, to somebody else; where there is nobody else, to none.
+     */
+    private Handoff escalate(Handoff handoff) {
+        var choice = assignments.another(handoff.team(), store.ownersBefore(handoff.id()));
+        if (choice.owner() == null && handoff.owner() != null) {
+            choice = assignments.another(handoff.team(), Set.of(handoff.owner()));
+        }
+        if (choice.owner() == null) {
+            choice = new Routing.Choice(handoff.owner(), "stays, since " + choice.because());
+        }
+        var dueAt = deadlines.after(properties.answerWithin(handoff.priority()), handoff.team(), choice.owner());
+        var escalated = store.reassign(handoff.id(), choice.owner(), choice.because(), dueAt);
+        record(escalated, "escalated", choice.because(), JOURNEY);
+        if (choice.owner() != null) {
+            owners.replace(handoff.contactId(), handoff.owner(), choice.owner(), JOURNEY);
+        }
+        return escalated;
+    }
+
+    private Handoff close(UUID id, HandoffState from, HandoffState to, Closing closing, String actor) {
+        locked(id);
+        var closed = store.close(id, from, to, closing, clock.instant()).orElseThrow(() -> decided(id, to.label()));
+        var handoff = closed.handoff();
+        record(handoff, to.label(), note(closing), actor);
+        if (closed.jobKey() != null) {
+            outbox.complete(closed.jobKey(), answer(handoff), Lane.LIVE);
+            store.told(id, closed.elementInstanceKey());
+        }
+        return handoff;
+    }
+
+    private static @Nullable String note(Closing closing) {
+        return closing.note() == null ? closing.reason() : closing.reason() + ": " + closing.note();
+    }
+
+    /** The variables that a diagram goes on with. */
+    private static Map<String, Object> answer(Handoff handoff) {
+        var answer = new LinkedHashMap<String, Object>();
+        answer.put("decision", handoff.state().label());
+        answer.put("reason", handoff.reason() == null ? "" : handoff.reason());
+        answer.put("owner", handoff.owner() == null ? "" : handoff.owner());
+        if (handoff.returnUntil() != null) {
+            answer.put("until", handoff.returnUntil().toString());
+        }
+        return answer;
+    }
+
+    private static Map<String, Object> accepted(Handoff handoff) {
+        return Map.of(
+                "decision",
+                HandoffState.ACCEPTED.label(),
+                "reason",
+                "",
+                "owner",
+                handoff.owner() == null ? "" : handoff.owner());
+    }
+
+    private static String owner(@Nullable String wanted, Handoff handoff, String actor) {
+        var owner = text("owner", wanted);
+        if (owner != null) {
+            return owner;
+        }
+        if (handoff.owner() != null) {
+            return handoff.owner();
+        }
+        if (actor.indexOf('@') > 0) {
+            return actor;
+        }
+        throw new InvalidValueException("owner", "is missing: nobody has this hand-off yet, so say who takes it");
+    }
+
+    private static @Nullable String text(String field, @Nullable String value) {
+        if (value == null || value.isBlank()) {
+            return null;
+        }
+        if (value.length() > LONGEST_TEXT) {
+            throw new InvalidValueException(field, "must have at most " + LONGEST_TEXT + " characters");
+        }
+        return Text.storable(value.strip());
+    }
+
+    private void requireRejectReason(String reason) {
+        var names = rejectReasons().stream().map(RejectReason::name).toList();
+        if (!names.contains(reason)) {
+            throw new InvalidValueException(
+                    "reason", "\"" + reason + "\" is no reason to reject; one of " + String.join(", ", names));
+        }
+    }
+
+    /** The hand-off, with its contact taken for this transaction: contacts before what belongs to them. */
+    private Handoff locked(UUID id) {
+        contacts.lock(List.of(require(id).contactId()));
+        return require(id);
+    }
+
+    private HandoffDecidedException decided(UUID id, String wanted) {
+        var state = require(id).state();
+        if (state == HandoffState.OPEN) {
+            return new HandoffDecidedException(
+                    "This hand-off cannot be " + wanted + " yet: nobody has accepted it so far");
+        }
+        var how = history(id).reversed().stream()
+                .filter(event -> DECISIONS.contains(event.action()))
+                .findFirst()
+                .map(event -> "it was " + event.action() + " by " + event.actor() + " at " + event.at()
+                        + (event.owner() == null ? "" : " (owner " + event.owner() + ")"))
+                .orElse("it is " + state.label());
+        return new HandoffDecidedException("This hand-off cannot be " + wanted + " any more: " + how);
+    }
+
+    private void record(Handoff handoff, String action, @Nullable String note, String actor) {
+        store.addHistory(handoff.id(), new HandoffEvent(clock.instant(), actor, action, handoff.owner(), note));
+    }
+}

@@ -1,0 +1,23 @@
+package dev.trellis.handoff;
+
+import dev.trellis.contact.ContactId;
+import dev.trellis.platform.WorkingTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task to set. At most one is set for each visit to a step, and for each key.
+ *
+ * @param team who is to do it, unless the contact's owner can
+ * @param due working time from now
+ * @param elementInstanceKey the visit to the step that asks for it; null where no step does
+ * @param key tells repeats of another cause apart; null for always a new task
+ */
+public record NewTask(
+        ContactId contactId,
+        TaskKind kind,
+        String title,
+        @Nullable String note,
+        String team,
+        WorkingTime due,
+        @Nullable Long elementInstanceKey,
+        @Nullable String key) {}

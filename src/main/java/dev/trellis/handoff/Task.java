@@ -1,0 +1,49 @@
+package dev.trellis.handoff;
+
+import dev.trellis.contact.ContactId;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something a person is to do for a contact.
+ *
+ * @param owner whose task it is; null while nobody in the team can take it
+ * @param closedBy who did it
+ */
+public record Task(
+        UUID id,
+        ContactId contactId,
+        TaskKind kind,
+        String title,
+        @Nullable String note,
+        String team,
+        @Nullable String owner,
+        Instant dueAt,
+        State state,
+        Instant createdAt,
+        @Nullable Instant closedAt,
+        @Nullable String closedBy) {
+
+    /** How a task stands. */
+    public enum State {
+        OPEN,
+        DONE,
+        CANCELLED;
+
+        /** The word that the API uses. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /**
+         * The state that the API calls so.
+         *
+         * @throws IllegalArgumentException if there is none
+         */
+        public static State of(String label) {
+            return valueOf(label.toUpperCase(Locale.ROOT));
+        }
+    }
+}

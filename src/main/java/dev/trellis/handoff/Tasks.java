@@ -1,0 +1,180 @@
+package dev.trellis.handoff;
+
+import dev.trellis.contact.ContactId;
+import dev.trellis.contact.Contacts;
+import dev.trellis.platform.Ids;
+import dev.trellis.platform.web.Cursor;
+import dev.trellis.platform.web.Page;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The tasks that people are given. */
+@Repository
+public class Tasks {
+
+    private final JdbcClient jdbc;
+    private final Assignments assignments;
+    private final Deadlines deadlines;
+    private final Contacts contacts;
+    private final Clock clock;
+
+    Tasks(JdbcClient jdbc, Assignments assignments, Deadlines deadlines, Contacts contacts, Clock clock) {
+        this.jdbc = jdbc;
+        this.assignments = assignments;
+        this.deadlines = deadlines;
+        this.contacts = contacts;
+        this.clock = clock;
+    }
+
+    public Optional<Task> find(UUID id) {
+        return jdbc.sql("select * from task where id = :id")
+                .param("id", id)
+                .query(Tasks::toTask)
+                .optional();
+    }
+
+    /** The contact's tasks, oldest first. */
+    public List<Task> of(ContactId contact) {
+        return jdbc.sql("select * from task where contact_id = :contact order by id")
+                .param("contact", contact.value())
+                .query(Tasks::toTask)
+                .list();
+    }
+
+    /** Tasks in the order they are due. Calls to people who may not be called are left out. */
+    public Page<Task> page(TaskFilter filter, @Nullable String after, int limit) {
+        var cursor = Cursor.parse(after);
+        var sql = new StringBuilder("""
+                select task.* from task join contact on contact.id = task.contact_id
+                where not (task.kind = 'call' and task.state = 'open' and contact.do_not_call)""");
+        var parameters = new HashMap<String, Object>();
+        if (filter.state() != null) {
+            sql.append(" and task.state = :state");
+            parameters.put("state", filter.state().label());
+        }
+        if (filter.owner() != null) {
+            sql.append(" and task.owner = :owner");
+            parameters.put("owner", filter.owner());
+        }
+        if (filter.contact() != null) {
+            sql.append(" and task.contact_id = :contact");
+            parameters.put("contact", filter.contact().value());
+        }
+        if (cursor != null) {
+            sql.append(" and (task.due_at, task.id) > (:cursorAt, :cursorId)");
+            parameters.put("cursorAt", utc(cursor.at()));
+            parameters.put("cursorId", cursor.id());
+        }
+        var rows = jdbc.sql(sql.append(" order by task.due_at, task.id limit ")
+                        .append(limit + 1)
+                        .toString())
+                .params(parameters)
+                .query(Tasks::toTask)
+                .list();
+        return Page.of(rows, limit, task -> new Cursor(task.dueAt(), task.id()));
+    }
+
+    /**
+     * Sets a task, or finds the one that was set for the same visit or key.
+     *
+     * @return empty where the contact may not be called and the task is a call
+     */
+    @Transactional
+    public Optional<Task> open(NewTask task) {
+        contacts.lock(List.of(task.contactId()));
+        var contact = contacts.require(task.contactId());
+        var known = known(task);
+        if (known.isPresent()) {
+            return known;
+        }
+        if (task.kind() == TaskKind.CALL && contact.doNotCall()) {
+            return Optional.empty();
+        }
+        var choice = assignments.first(contact, task.team());
+        var now = clock.instant();
+        return jdbc.sql("""
+                        insert into task (id, contact_id, kind, title, note, team, owner, due_at, state, created_at,
+                                          element_instance_key, key)
+                        values (:id, :contact, :kind, :title, :note, :team, :owner, :dueAt, 'open', :now, :visit, :key)
+                        returning *""")
+                .param("id", Ids.next())
+                .param("contact", task.contactId().value())
+                .param("kind", task.kind().label())
+                .param("title", task.title())
+                .param("note", task.note())
+                .param("team", task.team())
+                .param("owner", choice.owner())
+                .param("dueAt", utc(deadlines.after(task.due(), task.team(), choice.owner())))
+                .param("now", utc(now))
+                .param("visit", task.elementInstanceKey())
+                .param("key", task.key())
+                .query(Tasks::toTask)
+                .optional();
+    }
+
+    /**
+     * The task is done.
+     *
+     * @throws TaskClosedException if it was closed before
+     */
+    @Transactional
+    public Task done(UUID id, String actor) {
+        return jdbc.sql("""
+                        update task set state = 'done', closed_at = :now, closed_by = :actor
+                        where id = :id and state = 'open'
+                        returning *""")
+                .param("now", utc(clock.instant()))
+                .param("actor", actor)
+                .param("id", id)
+                .query(Tasks::toTask)
+                .optional()
+                .orElseThrow(() -> closed(id));
+    }
+
+    private Optional<Task> known(NewTask task) {
+        return jdbc.sql("select * from task where element_instance_key = :visit or key = :key")
+                .param("visit", task.elementInstanceKey())
+                .param("key", task.key())
+                .query(Tasks::toTask)
+                .optional();
+    }
+
+    private RuntimeException closed(UUID id) {
+        return find(id).<RuntimeException>map(task -> new TaskClosedException(
+                        "This task was " + task.state().label() + " by " + task.closedBy() + " at " + task.closedAt()))
+                .orElseGet(() -> new TaskNotFoundException(id));
+    }
+
+    private static Task toTask(ResultSet row, int number) throws SQLException {
+        var closedAt = row.getTimestamp("closed_at");
+        return new Task(
+                row.getObject("id", UUID.class),
+                new ContactId(row.getObject("contact_id", UUID.class)),
+                TaskKind.of(row.getString("kind")),
+                row.getString("title"),
+                row.getString("note"),
+                row.getString("team"),
+                row.getString("owner"),
+                row.getTimestamp("due_at").toInstant(),
+                Task.State.of(row.getString("state")),
+                row.getTimestamp("created_at").toInstant(),
+                closedAt == null ? null : closedAt.toInstant(),
+                row.getString("closed_by"));
+    }
+
+    private static OffsetDateTime utc(Instant at) {
+        return at.atOffset(ZoneOffset.UTC);
+    }
+}
