@@ -1,6 +1,5 @@
 package dev.trellis;
 
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
@@ -12,6 +11,6 @@ public class TrellisApplication {
     private TrellisApplication() {}
 
     public static void main(String[] args) {
-        SpringApplication.run(TrellisApplication.class, args);
+        new CommandLine(System.out, System.err).runAndExit(args);
     }
 }

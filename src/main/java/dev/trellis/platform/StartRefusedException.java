@@ -1,5 +1,7 @@
 package dev.trellis.platform;
 
+import org.jspecify.annotations.Nullable;
+
 /** The application cannot start as it was set up. The message is one sentence that says what to change. */
 public class StartRefusedException extends RuntimeException {
 
@@ -7,7 +9,7 @@ public class StartRefusedException extends RuntimeException {
         super(message);
     }
 
-    public StartRefusedException(String message, Throwable cause) {
+    public StartRefusedException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

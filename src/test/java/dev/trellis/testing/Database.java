@@ -1,0 +1,152 @@
+package dev.trellis.testing;
+
+import static java.util.Objects.requireNonNull;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The tests' PostgreSQL: one for the whole run, with every migration applied, emptied between tests.
+ *
+ * <p>Usually got by {@link DatabaseTest} or {@link TrellisTest}, as a parameter of the test's constructor or method.
+ */
+public final class Database {
+
+    private static @Nullable Database shared;
+
+    private final EmbeddedPostgres postgres;
+    private final HikariDataSource dataSource;
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transactions;
+
+    private Database() throws IOException {
+        postgres = EmbeddedPostgres.builder()
+                .setServerConfig("max_connections", "200")
+                .setServerConfig("timezone", "UTC")
+                .setLocaleConfig("locale", "C")
+                .start();
+        dataSource = new HikariDataSource();
+        dataSource.setJdbcUrl(jdbcUrl());
+        dataSource.setUsername("postgres");
+        dataSource.setMaximumPoolSize(20);
+        dataSource.setMinimumIdle(1);
+        Flyway.configure()
+                .dataSource(dataSource)
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+        jdbc = JdbcClient.create(dataSource);
+        transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+        keepWhatIsThere();
+    }
+
+    /** The one database of this run, started when it is first asked for. */
+    public static synchronized Database get() {
+        if (shared == null) {
+            try {
+                shared = new Database();
+            } catch (IOException e) {
+                throw new UncheckedIOException("PostgreSQL cannot be started for the tests", e);
+            }
+        }
+        return shared;
+    }
+
+    public String jdbcUrl() {
+        return "jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres?user=postgres";
+    }
+
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
+    public JdbcClient jdbc() {
+        return jdbc;
+    }
+
+    /** Runs work the way the application's transactions do: rolled back when it throws. */
+    public TransactionTemplate transactions() {
+        return transactions;
+    }
+
+    /**
+     * Everything that is in the tables now is put back by {@link #clear}: what migrations and the start have written.
+     */
+    void keepWhatIsThere() {
+        jdbc.sql("drop schema if exists kept cascade").update();
+        jdbc.sql("create schema kept").update();
+        for (var table : tables()) {
+            var filled = jdbc.sql("select exists (select from public.\"%s\")".formatted(table))
+                    .query(Boolean.class)
+                    .single();
+            if (filled) {
+                jdbc.sql("create table kept.\"%s\" as table public.\"%s\"".formatted(table, table))
+                        .update();
+            }
+        }
+    }
+
+    /** Empties every table but those the migrations or the start had filled, which get their first content back. */
+    public void clear() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                transactions.executeWithoutResult(status -> restore());
+                return;
+            } catch (PessimisticLockingFailureException e) {
+                // The application's own background work holds locks in another order; its transaction will be done
+                // soon.
+                if (attempt == 10) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void restore() {
+        var tables = tables();
+        if (tables.isEmpty()) {
+            return;
+        }
+        jdbc.sql("set local lock_timeout = '5s'").update();
+        var names = tables.stream().map("public.\"%s\""::formatted).collect(Collectors.joining(", "));
+        jdbc.sql("truncate " + names + " cascade").update();
+        // Rows come back in any order: their references are checked when all are there.
+        jdbc.sql("set local session_replication_role = replica").update();
+        for (var table : keptTables()) {
+            var columns = jdbc.sql("""
+                            select string_agg(quote_ident(column_name), ', ' order by ordinal_position)
+                            from information_schema.columns
+                            where table_schema = 'public' and table_name = ? and is_generated = 'NEVER'""").param(table).query(String.class).single();
+            jdbc.sql("insert into public.\"%s\" (%s) overriding system value select %s from kept.\"%s\""
+                            .formatted(table, columns, columns, table))
+                    .update();
+        }
+    }
+
+    private List<String> tables() {
+        return jdbc.sql("""
+                        select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                        where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition
+                          and c.relname <> 'flyway_schema_history'
+                        order by 1""")
+                .query((row, number) -> requireNonNull(row.getString(1)))
+                .list();
+    }
+
+    private List<String> keptTables() {
+        return jdbc.sql("select tablename from pg_tables where schemaname = 'kept' order by 1")
+                .query((row, number) -> requireNonNull(row.getString(1)))
+                .list();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.trellis.testing;
+
+import dev.trellis.embedded.EmbeddedParts;
+import dev.trellis.embedded.Progress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.FileSystemUtils;
+
+/** The parts all applications of a test run share: engine with a clock that jumps, database, mailbox. */
+final class TestParts implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+    /** The API token of applications under test. */
+    static final String API_TOKEN = "token-of-the-tests-0123456789";
+
+    private static final Path FOLDER = Path.of("target", "test-data");
+
+    private static @Nullable EmbeddedParts shared;
+
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+        var database = Database.get();
+        context.getEnvironment()
+                .getPropertySources()
+                .addFirst(new MapPropertySource(
+                        "tests",
+                        Map.of(
+                                "trellis.clock.adjustable",
+                                "true",
+                                "trellis.api-token",
+                                API_TOKEN,
+                                "trellis.data-dir",
+                                FOLDER.resolve(Long.toString(
+                                                ProcessHandle.current().pid()))
+                                        .toString(),
+                                "trellis.database-url",
+                                database.jdbcUrl(),
+                                "trellis.embedded.engine-heap",
+                                "512m",
+                                "spring.datasource.hikari.maximum-pool-size",
+                                "20")));
+        parts(context).attachTo(context);
+        var beans = context.getBeanFactory();
+        beans.registerSingleton("testDatabase", database);
+        context.addApplicationListener(
+                (ApplicationListener<ApplicationReadyEvent>) ready -> database.keepWhatIsThere());
+    }
+
+    private static synchronized EmbeddedParts parts(ConfigurableApplicationContext context) {
+        if (shared == null) {
+            dropThoseOfEarlierRuns();
+            var parts = EmbeddedParts.prepare(context.getEnvironment(), new Progress(System.out));
+            SpringApplication.getShutdownHandlers().add(parts::close);
+            parts.start();
+            shared = parts;
+        }
+        return shared;
+    }
+
+    private static void dropThoseOfEarlierRuns() {
+        if (!Files.isDirectory(FOLDER)) {
+            return;
+        }
+        try (var folders = Files.list(FOLDER)) {
+            for (var folder : folders.toList()) {
+                var pid = folder.getFileName().toString();
+                if (pid.matches("\\d+") && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+                    FileSystemUtils.deleteRecursively(folder);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
