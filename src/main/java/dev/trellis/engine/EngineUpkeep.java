@@ -1,0 +1,35 @@
+package dev.trellis.engine;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/** Keeps the list of parked jobs true. */
+@Component
+class EngineUpkeep {
+
+    private static final Logger log = LoggerFactory.getLogger(EngineUpkeep.class);
+
+    private final ParkedJobs parked;
+    private final EngineLifecycle lifecycle;
+    private final EngineStatus status;
+
+    EngineUpkeep(ParkedJobs parked, EngineLifecycle lifecycle, EngineStatus status) {
+        this.parked = parked;
+        this.lifecycle = lifecycle;
+        this.status = status;
+    }
+
+    @Scheduled(fixedDelay = 2_000)
+    void refresh() {
+        if (lifecycle.isReady() && !status.isAway()) {
+            try {
+                parked.refresh();
+                parked.check();
+            } catch (RuntimeException ex) {
+                log.info("Parked jobs cannot be looked after at present ({}).", Reasons.of(ex));
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trellis.engine;
+
+import org.jspecify.annotations.NullMarked;
