@@ -12,9 +12,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -162,6 +164,64 @@ public class Consents {
                 .param("times", Sql.array(consents, Consent::changedAt))
                 .update();
         publish(consents);
+    }
+
+    void erase(ContactId contact) {
+        for (var table : List.of("consent", "consent_history")) {
+            jdbc.sql("delete from " + table + " where contact_id = :contact")
+                    .param("contact", contact.value())
+                    .update();
+        }
+    }
+
+    /** Gives one contact what the other said: on each topic the stricter of the two counts. */
+    void merge(ContactId keep, ContactId merged) {
+        var kept = currentByTopic(keep);
+        var others = currentByTopic(merged);
+        jdbc.sql("update consent_history set contact_id = :keep where contact_id = :merged")
+                .param("keep", keep.value())
+                .param("merged", merged.value())
+                .update();
+        jdbc.sql("delete from consent where contact_id = :merged")
+                .param("merged", merged.value())
+                .update();
+        var changes = new ArrayList<Consent>();
+        var topics = new HashSet<>(kept.keySet());
+        topics.addAll(others.keySet());
+        for (var topic : topics) {
+            var own = kept.get(topic);
+            var strictest = stricter(own == null ? kept.get(EVERYTHING) : own, others, topic);
+            var other = others.get(topic);
+            if (other != null && !other.equals(strictest)) {
+                keep(new Consent(keep, topic, other.state(), other.evidence(), other.changedAt()));
+            }
+            if (!strictest.equals(own)) {
+                if (own != null) {
+                    keep(own);
+                }
+                var consent = new Consent(keep, topic, strictest.state(), strictest.evidence(), strictest.changedAt());
+                store(consent);
+                changes.add(consent);
+            }
+        }
+        publish(changes);
+    }
+
+    private static Consent stricter(@Nullable Consent own, Map<String, Consent> others, String topic) {
+        var named = others.get(topic);
+        var other = named == null ? others.get(EVERYTHING) : named;
+        if (own == null || other == null) {
+            return Objects.requireNonNull(own == null ? other : own);
+        }
+        return strictness(other) > strictness(own) ? other : own;
+    }
+
+    private static int strictness(Consent consent) {
+        return switch (consent.state()) {
+            case PENDING -> 0;
+            case GRANTED -> 1;
+            case WITHDRAWN -> 2;
+        };
     }
 
     private List<Consent> current(ContactId contact) {

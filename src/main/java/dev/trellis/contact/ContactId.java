@@ -1,5 +1,8 @@
 package dev.trellis.contact;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.trellis.platform.InvalidValueException;
 import java.util.UUID;
 
 /** Names a contact for ever; survives a change of email. */
@@ -8,10 +11,15 @@ public record ContactId(UUID value) implements Comparable<ContactId> {
     /**
      * Reads an id.
      *
-     * @throws IllegalArgumentException if the text is not a UUID
+     * @throws InvalidValueException if the text is not a UUID
      */
+    @JsonCreator
     public static ContactId of(String text) {
-        return new ContactId(UUID.fromString(text));
+        try {
+            return new ContactId(UUID.fromString(text));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidValueException("id", "'" + text + "' is not the id of a contact");
+        }
     }
 
     @Override
@@ -19,6 +27,7 @@ public record ContactId(UUID value) implements Comparable<ContactId> {
         return value.compareTo(other.value);
     }
 
+    @JsonValue
     @Override
     public String toString() {
         return value.toString();

@@ -8,8 +8,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -89,6 +91,19 @@ public class Contacts {
                         """).param("keys", keys.toArray(String[]::new)).query(row -> {
             found.put(row.getString(1), new ContactId(row.getObject(2, UUID.class)));
         });
+        return found;
+    }
+
+    /** Those of the contacts that exist. */
+    public Set<ContactId> existing(Collection<ContactId> ids) {
+        var found = new HashSet<ContactId>();
+        if (!ids.isEmpty()) {
+            jdbc.sql("select id from contact where id = any(cast(:ids as uuid[]))")
+                    .param("ids", Sql.ids(ids))
+                    .query(row -> {
+                        found.add(new ContactId(row.getObject(1, UUID.class)));
+                    });
+        }
         return found;
     }
 

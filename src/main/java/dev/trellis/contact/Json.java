@@ -20,7 +20,7 @@ class Json {
 
     private final JsonMapper mapper = JsonMapper.builder().build();
 
-    String write(Map<String, ?> values) {
+    String write(Map<?, ?> values) {
         return values.isEmpty() ? EMPTY : mapper.writeValueAsString(storable(values));
     }
 

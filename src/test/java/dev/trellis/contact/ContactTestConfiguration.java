@@ -14,11 +14,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
+import org.springframework.web.bind.annotation.RestController;
 
 /** The feature's beans on a migrated database, at a fixed time. */
 @Configuration(proxyBeanMethods = false)
 @EnableTransactionManagement
-@ComponentScan("dev.trellis.contact")
+@ComponentScan(basePackages = "dev.trellis.contact", excludeFilters = @ComponentScan.Filter(RestController.class))
 class ContactTestConfiguration {
 
     static final Instant NOW = Instant.parse("2026-03-02T09:00:00Z");
