@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A contact that sales is asked to take.
  *
  * @param owner the salesperson's address; null while nobody in the team can take it
- * @param assignedBecause why that person
+ * @param why why the contact was handed off now
+ * @param assignedBecause why it was given to that person
  * @param score what the contact was worth when it was handed off; fit and temperature likewise
  * @param dueAt when it is to be answered
  * @param reason why it was rejected or returned
@@ -24,6 +25,7 @@ public record Handoff(
         String team,
         HandoffState state,
         @Nullable String owner,
+        String why,
         String assignedBecause,
         HandoffPriority priority,
         @Nullable String playbook,

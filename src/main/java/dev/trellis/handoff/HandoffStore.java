@@ -105,11 +105,11 @@ class HandoffStore {
 
     Handoff add(HandoffRequest request, Handoff handoff) {
         return jdbc.sql("""
-                        insert into handoff (id, contact_id, kind, stage_entry, team, state, owner, assigned_because, priority,
-                                             playbook, score, fit, temperature, opened_at, due_at, job_key, waits_for,
+                        insert into handoff (id, contact_id, kind, stage_entry, team, state, owner, why, assigned_because,
+                                             priority, playbook, score, fit, temperature, opened_at, due_at, job_key, waits_for,
                                              element_instance_key)
-                        values (:id, :contact, :kind, :entry, :team, 'open', :owner, :because, :priority,
-                                :playbook, :score, :fit, :temperature, :openedAt, :dueAt, :jobKey, :waitsFor, :visit)
+                        values (:id, :contact, :kind, :entry, :team, 'open', :owner, :why, :because,
+                                :priority, :playbook, :score, :fit, :temperature, :openedAt, :dueAt, :jobKey, :waitsFor, :visit)
                         returning *""")
                 .param("id", handoff.id())
                 .param("contact", handoff.contactId().value())
@@ -117,6 +117,7 @@ class HandoffStore {
                 .param("entry", handoff.stageEntry())
                 .param("team", handoff.team())
                 .param("owner", handoff.owner())
+                .param("why", handoff.why())
                 .param("because", handoff.assignedBecause())
                 .param("priority", handoff.priority().label())
                 .param("playbook", handoff.playbook())
@@ -300,6 +301,7 @@ class HandoffStore {
                 row.getString("team"),
                 HandoffState.of(row.getString("state")),
                 row.getString("owner"),
+                row.getString("why"),
                 row.getString("assigned_because"),
                 HandoffPriority.of(row.getString("priority")),
                 row.getString("playbook"),

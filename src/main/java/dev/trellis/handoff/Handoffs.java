@@ -8,6 +8,7 @@ import dev.trellis.handoff.HandoffStore.Closing;
 import dev.trellis.handoff.HandoffStore.Stored;
 import dev.trellis.lifecycle.Lifecycle;
 import dev.trellis.lifecycle.Qualification;
+import dev.trellis.lifecycle.StageEntry;
 import dev.trellis.platform.Ids;
 import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.Lane;
@@ -242,6 +243,7 @@ public class Handoffs {
                         request.team(),
                         HandoffState.OPEN,
                         choice.owner(),
+                        why(request),
                         choice.because(),
                         request.priority(),
                         request.playbook(),
@@ -261,6 +263,14 @@ public class Handoffs {
         }
         events.publishEvent(new HandoffOpened(List.of(handoff)));
         return handoff;
+    }
+
+    private String why(HandoffRequest request) {
+        return lifecycle.history(request.contactId()).stream()
+                .filter(entry -> entry.number() == request.stageEntry())
+                .map(StageEntry::reason)
+                .findFirst()
+                .orElse("");
     }
 
     /**
@@ -324,7 +334,7 @@ public class Handoffs {
     private static String owner(@Nullable String wanted, Handoff handoff, String actor) {
         var owner = text("owner", wanted);
         if (owner != null) {
-            return owner;
+            return Owner.spelling(owner);
         }
         if (handoff.owner() != null) {
             return handoff.owner();
