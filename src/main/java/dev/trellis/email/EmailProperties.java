@@ -1,0 +1,96 @@
+package dev.trellis.email;
+
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How mail is planned and sent.
+ *
+ * @param enabled whether this instance sends; planning goes on without
+ * @param maxPerSecond how many mails the relay may get a second, from all instances together; 0 for as many as it takes
+ * @param sessions how many connections to the relay at once
+ * @param maxMailsPerConnection after how many mails a connection is closed
+ * @param maxConnectionAge after how long a connection is closed
+ * @param maxConnectionIdle after how long without a mail a connection is closed
+ * @param connectTimeout how long to wait for the relay to answer a connection
+ * @param readTimeout how long to wait for each of the relay's answers; after the last byte of a mail RFC 5321 asks for
+ *     ten minutes
+ * @param pollInterval how often to look for mail that is due
+ * @param lease after how long without a sign of life an instance counts as dead and its mail is taken over
+ * @param maxPerDay marketing mails a contact gets a day
+ * @param maxPerWeek marketing mails a contact gets in any seven days
+ * @param timeZone where contacts live whose own time zone and country are unknown
+ * @param spread over how long after a window opens the mail that waited for it is spread
+ * @param topics what contacts can agree to, with the words they see
+ * @param windows when mail may arrive, besides {@code office-hours} and {@code any-time}
+ * @param trackOpens whether mails carry a pixel that tells of their opening
+ * @param trackClicks whether links in marketing mail lead through us
+ */
+@ConfigurationProperties("trellis.email")
+record EmailProperties(
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue("0") int maxPerSecond,
+        @DefaultValue("10") int sessions,
+        @DefaultValue("500") int maxMailsPerConnection,
+        @DefaultValue("5m") Duration maxConnectionAge,
+        @DefaultValue("20s") Duration maxConnectionIdle,
+        @DefaultValue("10s") Duration connectTimeout,
+        @DefaultValue("10m") Duration readTimeout,
+        @DefaultValue("250ms") Duration pollInterval,
+        @DefaultValue("30s") Duration lease,
+        @DefaultValue("1") int maxPerDay,
+        @DefaultValue("3") int maxPerWeek,
+        @DefaultValue("UTC") ZoneId timeZone,
+        @DefaultValue("3h") Duration spread,
+        @Nullable Map<String, String> topics,
+        @Nullable Map<String, Window> windows,
+        @DefaultValue("true") boolean trackOpens,
+        @DefaultValue("true") boolean trackClicks) {
+
+    private static final Map<String, String> TOPICS = Map.of(
+            "newsletter", "News and the best of what we write",
+            "product", "Product news and how to get more out of it",
+            "offers", "Offers and invitations");
+
+    EmailProperties {
+        if (sessions < 1 || maxMailsPerConnection < 1 || maxPerDay < 1 || maxPerWeek < maxPerDay || maxPerSecond < 0) {
+            throw new IllegalArgumentException(
+                    "trellis.email: sessions, max-mails-per-connection and max-per-day must be"
+                            + " at least 1, max-per-week at least max-per-day, max-per-second not negative");
+        }
+        topics = topics == null || topics.isEmpty() ? TOPICS : Map.copyOf(topics);
+        var all = new LinkedHashMap<String, Window>();
+        all.put(SendWindows.OFFICE_HOURS, Window.OFFICE_HOURS);
+        if (windows != null) {
+            all.putAll(windows);
+        }
+        windows = all;
+    }
+
+    /** The weekdays and hours of a window. */
+    record Window(List<DayOfWeek> days, LocalTime from, LocalTime to) {
+
+        static final Window OFFICE_HOURS = new Window(
+                List.of(DayOfWeek.MONDAY, DayOfWeek.TUESDAY, DayOfWeek.WEDNESDAY, DayOfWeek.THURSDAY, DayOfWeek.FRIDAY),
+                LocalTime.of(9, 0),
+                LocalTime.of(17, 0));
+    }
+
+    @Override
+    public Map<String, String> topics() {
+        return topics == null ? TOPICS : topics;
+    }
+
+    @Override
+    public Map<String, Window> windows() {
+        return windows == null ? Map.of() : windows;
+    }
+}

@@ -1,0 +1,128 @@
+package dev.trellis.email;
+
+import dev.trellis.contact.Contact;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Makes the mail that a send's reader gets. */
+@Component
+class EmailRenderer {
+
+    private final Templates templates;
+    private final LinkRewriter rewriter;
+    private final TrackingLinks tracking;
+    private final MailSettings settings;
+    private final EmailProperties properties;
+
+    EmailRenderer(
+            Templates templates,
+            LinkRewriter rewriter,
+            TrackingLinks tracking,
+            MailSettings settings,
+            EmailProperties properties) {
+        this.templates = templates;
+        this.rewriter = rewriter;
+        this.tracking = tracking;
+        this.settings = settings;
+        this.properties = properties;
+    }
+
+    /**
+     * Renders a send for its contact.
+     *
+     * @throws Templates.RenderingException if the template cannot be filled in for this contact
+     */
+    RenderedEmail render(Send send, Contact contact) {
+        var template = templates.require(send.template());
+        var filled = templates.fill(template, model(send, contact));
+        var text = PlainText.of(filled.html());
+        return new RenderedEmail(filled.subject(), tracked(filled.html(), send, template), text, template.version());
+    }
+
+    private String tracked(String html, Send send, EmailTemplate template) {
+        if (send.stream() != Stream.MARKETING) {
+            return html;
+        }
+        var result = properties.trackClicks()
+                ? rewriter.rewrite(html, send.id(), template.name(), template.version())
+                : html;
+        return properties.trackOpens() ? rewriter.withPixel(result, send.id()) : result;
+    }
+
+    private Map<String, Object> model(Send send, Contact contact) {
+        var model = new LinkedHashMap<String, Object>();
+        model.put("contact", contact(contact));
+        model.put(
+                "brand",
+                Map.of(
+                        "name", settings.brand(),
+                        "postalAddress", settings.postalAddress(),
+                        "url", settings.brandUrl()));
+        var owner = send.owner();
+        if (owner != null) {
+            model.put("owner", Map.of("name", owner.name(), "email", owner.email()));
+        }
+        model.put("links", links(send));
+        model.put("facts", plain(send.facts()).orElse(Map.of()));
+        model.put("stream", send.stream().label());
+        put(model, "topic", send.topic());
+        return model;
+    }
+
+    private Map<String, Object> links(Send send) {
+        var links = new LinkedHashMap<>(send.links());
+        if (send.toContact()) {
+            links.put("unsubscribe", tracking.unsubscribe(send.contactId(), send.id()));
+            links.put("preferences", tracking.preferences(send.contactId()));
+        }
+        return links;
+    }
+
+    private static Map<String, Object> contact(Contact contact) {
+        var values = new LinkedHashMap<String, Object>();
+        put(values, "firstName", contact.firstName());
+        put(values, "lastName", contact.lastName());
+        put(values, "email", contact.email());
+        put(values, "company", contact.company());
+        put(values, "jobTitle", contact.jobTitle());
+        put(values, "country", contact.country());
+        put(values, "language", contact.language());
+        values.put("attributes", plain(contact.attributes()).orElse(Map.of()));
+        return values;
+    }
+
+    /** A value that is missing, or only says so, is not there at all: then the template's default speaks. */
+    private static void put(Map<String, Object> values, String name, @Nullable String value) {
+        if (value != null && !value.isBlank() && !value.equalsIgnoreCase("null")) {
+            values.put(name, value);
+        }
+    }
+
+    private static Optional<Object> plain(@Nullable Object value) {
+        return switch (value) {
+            case null -> Optional.empty();
+            case Map<?, ?> map -> {
+                var result = new LinkedHashMap<String, Object>();
+                map.forEach((key, entry) -> plain(entry).ifPresent(found -> result.put(String.valueOf(key), found)));
+                yield Optional.of(result);
+            }
+            case Collection<?> list -> {
+                List<Object> result = new ArrayList<>(list.size());
+                list.forEach(entry -> plain(entry).ifPresent(result::add));
+                yield Optional.of(result);
+            }
+            case Number number -> Optional.of(number);
+            case Boolean flag -> Optional.of(flag);
+            default -> {
+                var text = value.toString();
+                yield text.isBlank() || text.equalsIgnoreCase("null") ? Optional.empty() : Optional.of(text);
+            }
+        };
+    }
+}

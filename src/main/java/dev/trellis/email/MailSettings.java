@@ -1,0 +1,101 @@
+package dev.trellis.email;
+
+import dev.trellis.platform.StartRefusedException;
+import dev.trellis.platform.TrellisProperties;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Who we are in the mail we send, where we hand it in, and where our links lead. */
+@Component
+public class MailSettings {
+
+    private static final String FIRST_RUN_FROM = "Trellis <hello@trellis.example>";
+    private static final String FIRST_RUN_ADDRESS = "Trellis, 1 Garden Lane, 12345 Exampletown";
+    private static final String FIRST_RUN_RELAY = "smtp://127.0.0.1:3025";
+
+    private final TrellisProperties properties;
+    private final InternetAddress from;
+    private final InternetAddress replyTo;
+    private final RelayAddress relay;
+
+    public MailSettings(TrellisProperties properties) {
+        this.properties = properties;
+        this.from =
+                address("TRELLIS_MAIL_FROM", properties.mailFrom() == null ? FIRST_RUN_FROM : properties.mailFrom());
+        this.replyTo = properties.replyTo() == null ? from : address("TRELLIS_REPLY_TO", properties.replyTo());
+        this.relay = RelayAddress.parse(
+                properties.smtpUrl() == null
+                        ? FIRST_RUN_RELAY
+                        : properties.smtpUrl().toString());
+    }
+
+    InternetAddress from() {
+        return from;
+    }
+
+    /** Where answers go. */
+    InternetAddress replyTo() {
+        return replyTo;
+    }
+
+    RelayAddress relay() {
+        return relay;
+    }
+
+    /** The domain in message ids and list ids. */
+    String domain() {
+        var address = from.getAddress();
+        return address.substring(address.lastIndexOf('@') + 1);
+    }
+
+    /** What we call ourselves. */
+    public String brand() {
+        var personal = from.getPersonal();
+        return personal == null || personal.isBlank() ? domain() : personal;
+    }
+
+    /** Our site. */
+    public String brandUrl() {
+        return linkBase();
+    }
+
+    public String postalAddress() {
+        var address = properties.postalAddress();
+        return address == null ? FIRST_RUN_ADDRESS : address;
+    }
+
+    /** What our links start with, without a slash at the end. */
+    public String linkBase() {
+        return properties.publicUrl().toString();
+    }
+
+    /** Why marketing mail may not leave this machine yet; null if it may. */
+    public @Nullable String missingForMarketing() {
+        if (relay.isLoopback()) {
+            return null;
+        }
+        if (properties.mailFrom() == null) {
+            return "TRELLIS_MAIL_FROM is not set";
+        }
+        if (properties.replyTo() == null) {
+            return "TRELLIS_REPLY_TO is not set";
+        }
+        if (properties.postalAddress() == null) {
+            return "TRELLIS_POSTAL_ADDRESS is not set";
+        }
+        return "https".equals(properties.publicUrl().getScheme()) ? null : "TRELLIS_PUBLIC_URL is not an https address";
+    }
+
+    private static InternetAddress address(String setting, String text) {
+        try {
+            var address = new InternetAddress(text, true);
+            address.validate();
+            return address;
+        } catch (AddressException ex) {
+            throw new StartRefusedException(
+                    setting + " is '" + text + "' but must be an address such as Ada Example <ada@example.com>.", ex);
+        }
+    }
+}

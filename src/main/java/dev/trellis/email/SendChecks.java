@@ -1,0 +1,254 @@
+package dev.trellis.email;
+
+import dev.trellis.contact.ConsentState;
+import dev.trellis.contact.Consents;
+import dev.trellis.contact.Contact;
+import dev.trellis.contact.ContactId;
+import dev.trellis.contact.Contacts;
+import dev.trellis.email.EmailRequest.OnCap;
+import dev.trellis.email.SendPolicy.Question;
+import dev.trellis.email.SendPolicy.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Gathers, for many mails at once, what {@link SendPolicy} needs to know. */
+@Component
+class SendChecks {
+
+    private static final Duration REPEAT_AFTER = Duration.ofDays(365);
+
+    private final JdbcClient jdbc;
+    private final Contacts contacts;
+    private final Consents consents;
+    private final Suppressions suppressions;
+    private final SendPolicy policy;
+    private final List<MarketingBlock> blocks;
+    private final ZoneId otherwise;
+
+    SendChecks(
+            JdbcClient jdbc,
+            Contacts contacts,
+            Consents consents,
+            Suppressions suppressions,
+            SendPolicy policy,
+            ObjectProvider<MarketingBlock> blocks,
+            EmailProperties properties) {
+        this.jdbc = jdbc;
+        this.contacts = contacts;
+        this.consents = consents;
+        this.suppressions = suppressions;
+        this.policy = policy;
+        this.blocks = blocks.orderedStream().toList();
+        this.otherwise = properties.timeZone();
+    }
+
+    /**
+     * Decides about each mail, in order: what one takes of a contact's cap, the next does not get.
+     *
+     * @return the verdicts by {@link Subject#id()}; mails to contacts that are gone are left out
+     */
+    Map<UUID, Verdict> verdicts(List<Subject> subjects, Instant now) {
+        var ids = subjects.stream().map(Subject::contactId).collect(Collectors.toCollection(TreeSet::new));
+        var people = contacts.findAll(ids);
+        var addresses = new HashMap<UUID, String>();
+        for (var subject : subjects) {
+            addresses.put(subject.id(), subject.address(people));
+        }
+        var forbidden = suppressions.of(addresses.values().stream()
+                .filter(address -> !address.isEmpty())
+                .toList());
+        var marketing = subjects.stream()
+                .filter(subject -> subject.stream() == Stream.MARKETING)
+                .toList();
+        var state = new Marketing(marketing, now);
+        var verdicts = new LinkedHashMap<UUID, Verdict>();
+        for (var subject : subjects) {
+            var contact = people.get(subject.contactId());
+            if (contact != null) {
+                var found = forbidden.getOrDefault(addresses.getOrDefault(subject.id(), ""), List.of());
+                var verdict = policy.decide(question(subject, contact, found, state, now));
+                state.take(subject, verdict);
+                verdicts.put(subject.id(), verdict);
+            }
+        }
+        return verdicts;
+    }
+
+    ZoneId zone(Contact contact) {
+        return TimeZones.of(contact.timeZone(), contact.country(), otherwise);
+    }
+
+    private Question question(Subject subject, Contact contact, List<Suppression> found, Marketing state, Instant now) {
+        return new Question(
+                subject.stream(),
+                subject.topic(),
+                now,
+                subject.plannedAt(),
+                subject.earliest().isBefore(now) ? now : subject.earliest(),
+                subject.notAfter(),
+                subject.window(),
+                zone(contact),
+                Send.fraction(subject.elementInstanceKey()),
+                subject.onCap(),
+                subject.repeat(),
+                found,
+                state.consent(subject),
+                state.blocks.get(subject.contactId()),
+                state.taken(subject),
+                state.lastSameTemplate.get(subject.id()));
+    }
+
+    /** What bears on marketing mail only. */
+    private final class Marketing {
+
+        private final Map<ContactId, Map<String, ConsentState>> agreed;
+        private final Map<ContactId, String> blocks = new HashMap<>();
+        private final Map<ContactId, Map<UUID, LocalDate>> days = new HashMap<>();
+        private final Map<UUID, Instant> lastSameTemplate = new HashMap<>();
+
+        Marketing(List<Subject> subjects, Instant now) {
+            var ids = subjects.stream().map(Subject::contactId).collect(Collectors.toCollection(TreeSet::new));
+            if (ids.isEmpty()) {
+                agreed = Map.of();
+                return;
+            }
+            agreed = consents.ofAll(ids);
+            for (var block : SendChecks.this.blocks) {
+                blocks.putAll(block.reasons(ids));
+            }
+            readDays(ids, now);
+            readTemplates(subjects, now);
+        }
+
+        @Nullable
+        ConsentState consent(Subject subject) {
+            var topic = subject.topic();
+            return topic == null
+                    ? null
+                    : agreed.getOrDefault(subject.contactId(), Map.of()).get(topic);
+        }
+
+        Collection<LocalDate> taken(Subject subject) {
+            var others = new HashMap<>(days.getOrDefault(subject.contactId(), Map.of()));
+            others.remove(subject.id());
+            return others.values();
+        }
+
+        void take(Subject subject, Verdict verdict) {
+            if (subject.stream() == Stream.MARKETING && verdict.state() == SendState.PLANNED) {
+                days.computeIfAbsent(subject.contactId(), id -> new HashMap<>()).put(subject.id(), verdict.day());
+            }
+        }
+
+        private void readDays(Collection<ContactId> ids, Instant now) {
+            jdbc.sql("""
+                            select id, contact_id, counts_on from send
+                            where contact_id = any(:contacts) and stream = 'marketing' and counts_on >= :since
+                              and (state in ('CLAIMED', 'HANDED_OVER', 'SENT', 'UNKNOWN')
+                                   or state = 'PLANNED' and next_attempt_at >= :now)
+                            """)
+                    .param("contacts", uuids(ids))
+                    .param("since", LocalDate.ofInstant(now, otherwise).minusDays(8))
+                    .param("now", Columns.timestamp(now))
+                    .query(row -> {
+                        days.computeIfAbsent(new ContactId(Columns.uuid(row, "contact_id")), id -> new HashMap<>())
+                                .put(Columns.uuid(row, "id"), row.getObject("counts_on", LocalDate.class));
+                    });
+        }
+
+        private void readTemplates(List<Subject> subjects, Instant now) {
+            var asked = subjects.stream().filter(subject -> !subject.repeat()).toList();
+            jdbc.sql("""
+                            select a.id, max(s.planned_at) as last
+                            from unnest(:ids, :contacts, :templates, :claims) as a (id, contact_id, template, claim)
+                            join send s on s.contact_id = a.contact_id and s.template = a.template and s.id <> a.id
+                            where s.planned_at > :since and s.to_contact
+                              and (s.state in ('CLAIMED', 'HANDED_OVER', 'SENT', 'UNKNOWN')
+                                   or s.state = 'PLANNED' and not a.claim)
+                            group by a.id
+                            """)
+                    .param("ids", asked.stream().map(Subject::id).toArray(UUID[]::new))
+                    .param(
+                            "contacts",
+                            uuids(asked.stream().map(Subject::contactId).toList()))
+                    .param("templates", asked.stream().map(Subject::template).toArray(String[]::new))
+                    .param("claims", asked.stream().map(Subject::planned).toArray(Boolean[]::new))
+                    .param("since", Columns.timestamp(now.minus(REPEAT_AFTER)))
+                    .query(row -> {
+                        lastSameTemplate.put(Columns.uuid(row, "id"), Columns.instant(row, "last"));
+                    });
+        }
+    }
+
+    private static UUID[] uuids(Collection<ContactId> ids) {
+        return ids.stream().map(ContactId::value).toArray(UUID[]::new);
+    }
+
+    /**
+     * A mail to decide about.
+     *
+     * @param address null for the contact's own
+     * @param planned whether it is stored already
+     */
+    record Subject(
+            UUID id,
+            long elementInstanceKey,
+            ContactId contactId,
+            @Nullable String address,
+            Stream stream,
+            @Nullable String topic,
+            String template,
+            String window,
+            OnCap onCap,
+            boolean repeat,
+            Instant plannedAt,
+            Instant earliest,
+            Instant notAfter,
+            boolean planned) {
+
+        static Subject of(Send send) {
+            return new Subject(
+                    send.id(),
+                    send.elementInstanceKey(),
+                    send.contactId(),
+                    send.address(),
+                    send.stream(),
+                    send.topic(),
+                    send.template(),
+                    send.window(),
+                    send.onCap(),
+                    send.repeat(),
+                    send.plannedAt(),
+                    send.dueAt(),
+                    send.notAfter(),
+                    true);
+        }
+
+        private String address(Map<ContactId, Contact> people) {
+            if (address != null) {
+                return address;
+            }
+            var contact = people.get(contactId);
+            return contact == null ? "" : contact.email();
+        }
+    }
+
+    static List<Subject> subjects(Collection<Send> sends) {
+        return new ArrayList<>(sends.stream().map(Subject::of).toList());
+    }
+}

@@ -1,0 +1,283 @@
+package dev.trellis.email;
+
+import dev.trellis.contact.Contact;
+import dev.trellis.contact.Contacts;
+import dev.trellis.email.SendPolicy.Verdict;
+import dev.trellis.email.Sends.Claim;
+import dev.trellis.email.Sends.Finished;
+import dev.trellis.email.Sends.HandOver;
+import dev.trellis.email.Sends.Outcome;
+import dev.trellis.email.Sends.Postponement;
+import dev.trellis.email.Sends.Stranded;
+import dev.trellis.engine.EngineOutbox;
+import dev.trellis.platform.Ids;
+import dev.trellis.platform.Lane;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Gives out what is due and books what became of it. Each method is one transaction, and together they are the state
+ * machine: planned, claimed, handed over, final. A final send completes the job that waits for it, in the same
+ * transaction.
+ */
+@Service
+class SendDesk {
+
+    private static final int EXPIRE_AT_ONCE = 500;
+
+    private final String name = Ids.next().toString();
+    private final Sends sends;
+    private final SendChecks checks;
+    private final Streams streams;
+    private final Contacts contacts;
+    private final Suppressions suppressions;
+    private final EngineOutbox outbox;
+    private final ApplicationEventPublisher events;
+    private final EmailProperties properties;
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    SendDesk(
+            Sends sends,
+            SendChecks checks,
+            Streams streams,
+            Contacts contacts,
+            Suppressions suppressions,
+            EngineOutbox outbox,
+            ApplicationEventPublisher events,
+            EmailProperties properties,
+            JdbcClient jdbc,
+            Clock clock) {
+        this.sends = sends;
+        this.checks = checks;
+        this.streams = streams;
+        this.contacts = contacts;
+        this.suppressions = suppressions;
+        this.outbox = outbox;
+        this.events = events;
+        this.properties = properties;
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /** Takes what is due, checks again whether it may go, and books out what may not. */
+    @Transactional
+    List<Ready> claim(int limit, Instant realNow) {
+        if (!sends.tryClaimTurn()) {
+            return List.of();
+        }
+        int perSecond = properties.maxPerSecond();
+        int room = perSecond == 0 ? limit : sends.takePace(perSecond, limit, realNow);
+        if (room == 0) {
+            return List.of();
+        }
+        var now = clock.instant();
+        var due = new ArrayList<Send>();
+        for (var stream : streams.flowing()) {
+            if (due.size() < room) {
+                due.addAll(sends.lockDue(stream, now, room - due.size()));
+            }
+        }
+        if (due.isEmpty()) {
+            return List.of();
+        }
+        var ready = sort(due, now);
+        if (perSecond > 0 && !ready.isEmpty()) {
+            sends.usePace(perSecond, ready.size(), realNow);
+        }
+        return ready;
+    }
+
+    /** Notes that these are about to leave; only those among the answer may. */
+    @Transactional
+    Set<UUID> handOver(Collection<HandOver> mails) {
+        return sends.handOver(mails, name, clock.instant());
+    }
+
+    /** Books what became of what this instance had claimed. */
+    @Transactional
+    void settle(Collection<Outcome> outcomes, Map<UUID, String> deadAddresses) {
+        var finished = book(outcomes, EnumSet.of(SendState.CLAIMED, SendState.HANDED_OVER, SendState.UNKNOWN), name);
+        for (var send : finished) {
+            var evidence = deadAddresses.get(send.id());
+            if (evidence != null) {
+                suppressions.add(send.address(), Suppressions.ALL, Suppressions.Reason.BOUNCE, evidence);
+            }
+        }
+    }
+
+    /** Books what is of no use any more. Streams that stand still keep everything. */
+    @Transactional
+    int expire() {
+        var now = clock.instant();
+        var expired = sends.lockExpired(streams.flowing(), now, EXPIRE_AT_ONCE);
+        book(
+                expired.stream()
+                        .map(id -> Outcome.of(id, SendState.EXPIRED, "Its time had passed before it could go", now))
+                        .toList(),
+                EnumSet.of(SendState.PLANNED),
+                null);
+        return expired.size();
+    }
+
+    /** Tells the other instances that this one lives. */
+    @Transactional
+    void showLife(Instant realNow) {
+        jdbc.sql("""
+                        insert into sender (id, seen_at) values (:id, :now)
+                        on conflict (id) do update set seen_at = excluded.seen_at
+                        """).param("id", name).param("now", Columns.timestamp(realNow)).update();
+        jdbc.sql("delete from sender where seen_at < :longAgo")
+                .param("longAgo", Columns.timestamp(realNow.minusSeconds(86_400)))
+                .update();
+    }
+
+    /**
+     * Takes over from instances that died. What they had only claimed goes back into the plan. What they had handed
+     * over may or may not have arrived: marketing mail is not sent a second time on a guess; a confirmation or an alert
+     * is sent again under the same Message-ID.
+     */
+    @Transactional
+    int recover(Instant realNow) {
+        var living = new ArrayList<>(jdbc.sql("select id from sender where seen_at > :since")
+                .param("since", Columns.timestamp(realNow.minus(properties.lease())))
+                .query(String.class)
+                .list());
+        living.add(name);
+        var now = clock.instant();
+        var stranded = sends.lockStranded(living, EXPIRE_AT_ONCE);
+        book(
+                stranded.stream().map(send -> recovered(send, now)).toList(),
+                EnumSet.of(SendState.CLAIMED, SendState.HANDED_OVER),
+                null);
+        return stranded.size();
+    }
+
+    /** Leaves: what is still claimed is for the others. */
+    @Transactional
+    void leave() {
+        jdbc.sql("update send set state = 'PLANNED' where state = 'CLAIMED' and claimed_by = :name")
+                .param("name", name)
+                .update();
+        jdbc.sql("delete from sender where id = :name").param("name", name).update();
+    }
+
+    private List<Ready> sort(List<Send> due, Instant now) {
+        var verdicts = checks.verdicts(SendChecks.subjects(due), now);
+        var claims = new ArrayList<Claim>();
+        var postponements = new ArrayList<Postponement>();
+        var outcomes = new ArrayList<Outcome>();
+        for (var send : due) {
+            var verdict = verdicts.get(send.id());
+            if (verdict == null) {
+                outcomes.add(Outcome.of(send.id(), SendState.CANCELLED, "The contact is gone", now));
+            } else if (verdict.state().isFinal()) {
+                outcomes.add(Outcome.of(send.id(), verdict.state(), verdict.reason(), now));
+            } else if (verdict.at().isAfter(now)) {
+                postponements.add(new Postponement(send.id(), verdict.at(), verdict.day(), verdict.reason()));
+            } else {
+                claims.add(new Claim(send.id(), verdict.day()));
+            }
+        }
+        book(outcomes, EnumSet.of(SendState.PLANNED), null);
+        if (!postponements.isEmpty()) {
+            sends.postpone(postponements);
+        }
+        if (!claims.isEmpty()) {
+            sends.claim(claims, name, now);
+        }
+        return ready(due, verdicts, now);
+    }
+
+    private List<Ready> ready(List<Send> due, Map<UUID, Verdict> verdicts, Instant now) {
+        var goes =
+                due.stream().filter(send -> goes(verdicts.get(send.id()), now)).toList();
+        var people = contacts.findAll(goes.stream().map(Send::contactId).collect(Collectors.toSet()));
+        var ready = new ArrayList<Ready>();
+        for (var send : goes) {
+            var contact = people.get(send.contactId());
+            if (contact != null) {
+                ready.add(new Ready(send, contact));
+            }
+        }
+        return ready;
+    }
+
+    private static boolean goes(@org.jspecify.annotations.Nullable Verdict verdict, Instant now) {
+        return verdict != null && !verdict.state().isFinal() && !verdict.at().isAfter(now);
+    }
+
+    private static Outcome recovered(Stranded send, Instant now) {
+        if (send.state() == SendState.CLAIMED) {
+            return Outcome.of(send.id(), SendState.PLANNED, null, now);
+        }
+        return send.stream() == Stream.MARKETING
+                ? Outcome.of(
+                        send.id(),
+                        SendState.UNKNOWN,
+                        "We stopped while the relay had it and had not answered; it is not sent again on a guess",
+                        now)
+                : Outcome.of(
+                        send.id(),
+                        SendState.PLANNED,
+                        "Sent again under the same Message-ID, for we stopped before the relay had answered",
+                        now);
+    }
+
+    private List<Finished> book(
+            Collection<Outcome> outcomes, Set<SendState> from, @org.jspecify.annotations.Nullable String claimedBy) {
+        var booked = sends.record(outcomes, from, claimedBy);
+        completeJobs(booked);
+        var sent = booked.stream()
+                .filter(send -> send.state() == SendState.SENT)
+                .map(send -> new EmailSent.Sent(
+                        send.id(),
+                        send.contactId(),
+                        send.template(),
+                        send.acceptedAt() == null ? clock.instant() : send.acceptedAt()))
+                .toList();
+        if (!sent.isEmpty()) {
+            events.publishEvent(new EmailSent(sent));
+        }
+        return booked;
+    }
+
+    private void completeJobs(List<Finished> booked) {
+        for (var lane : Lane.values()) {
+            var jobs = new LinkedHashMap<Long, Map<String, Object>>();
+            for (var send : booked) {
+                var jobKey = send.jobKey();
+                if (jobKey != null && send.state().isFinal() && lane(send) == lane) {
+                    jobs.put(
+                            jobKey,
+                            Map.of(
+                                    "outcome", send.state().label(),
+                                    "sendId", send.id().toString()));
+                }
+            }
+            if (!jobs.isEmpty()) {
+                outbox.completeAll(jobs, lane);
+            }
+        }
+    }
+
+    private static Lane lane(Finished send) {
+        return send.stream() == Stream.MARKETING ? Lane.BULK : Lane.LIVE;
+    }
+
+    /** A claimed send and whom it is about. */
+    record Ready(Send send, Contact contact) {}
+}

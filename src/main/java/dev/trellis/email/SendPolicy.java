@@ -1,0 +1,137 @@
+package dev.trellis.email;
+
+import dev.trellis.contact.ConsentState;
+import dev.trellis.email.EmailRequest.OnCap;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Decides whether and when a mail may go. Asked when it is planned, and again when a sender takes it. */
+@Component
+class SendPolicy {
+
+    private static final Duration CONFIRMATION_WAIT = Duration.ofDays(7);
+    private static final int DAYS_TO_LOOK_AHEAD = 90;
+
+    private final SendWindows windows;
+    private final FrequencyCap cap;
+
+    SendPolicy(SendWindows windows, EmailProperties properties) {
+        this.windows = windows;
+        this.cap = new FrequencyCap(properties.maxPerDay(), properties.maxPerWeek());
+    }
+
+    Verdict decide(Question question) {
+        var forbidden = question.suppressions().stream()
+                .filter(suppression -> suppression.forbids(question.stream(), question.topic()))
+                .findFirst();
+        if (forbidden.isPresent()) {
+            return question.no(SendState.SUPPRESSED, forbidden.get().describe());
+        }
+        if (question.now().isAfter(question.notAfter())) {
+            return question.no(SendState.EXPIRED, "It was of use until " + question.notAfter());
+        }
+        return question.stream() == Stream.MARKETING ? marketing(question) : when(question, List.of());
+    }
+
+    private Verdict marketing(Question question) {
+        if (question.block() != null) {
+            return question.no(SendState.SUPPRESSED, question.block());
+        }
+        if (question.consent() == ConsentState.PENDING) {
+            return waitForConfirmation(question);
+        }
+        if (question.consent() != ConsentState.GRANTED) {
+            return question.no(
+                    SendState.SUPPRESSED,
+                    question.consent() == null
+                            ? "The contact never agreed to " + question.topic()
+                            : "The contact withdrew its agreement to " + question.topic());
+        }
+        if (question.lastSameTemplate() != null && !question.repeat()) {
+            return question.no(
+                    SendState.CAPPED,
+                    "The contact had this template on "
+                            + question.lastSameTemplate().toString().substring(0, 10));
+        }
+        return when(question, question.taken());
+    }
+
+    private static Verdict waitForConfirmation(Question question) {
+        var limit = question.plannedAt().plus(CONFIRMATION_WAIT);
+        var until = limit.isBefore(question.notAfter()) ? limit : question.notAfter();
+        if (!question.now().isBefore(until)) {
+            return question.no(SendState.SUPPRESSED, "The contact did not confirm " + question.topic());
+        }
+        return question.yes(until, "Waits for the contact to confirm " + question.topic());
+    }
+
+    /** The first slot that window and cap leave. */
+    private Verdict when(Question question, Collection<LocalDate> taken) {
+        var slot = windows.slot(question.window(), question.earliest(), question.zone(), question.fraction());
+        for (int i = 0; i < DAYS_TO_LOOK_AHEAD && !slot.isAfter(question.notAfter()); i++) {
+            var day = slot.atZone(question.zone()).toLocalDate();
+            if (taken.isEmpty() || cap.allows(day, taken)) {
+                return question.yes(slot, i == 0 ? null : "The contact had enough mail before");
+            }
+            if (question.onCap() == OnCap.SKIP) {
+                return question.no(SendState.CAPPED, "The contact has enough mail on " + day);
+            }
+            slot = windows.slotOn(question.window(), day.plusDays(1), question.zone(), question.fraction());
+        }
+        return question.no(SendState.EXPIRED, "No room for it before " + question.notAfter());
+    }
+
+    /**
+     * Everything that bears on one mail.
+     *
+     * @param plannedAt when it was first wished
+     * @param earliest not before this moment
+     * @param consent null for never asked
+     * @param block why no marketing mail now, in words
+     * @param taken the days of the marketing mails that the contact had or will have
+     * @param lastSameTemplate when the contact had this template, within 12 months
+     */
+    record Question(
+            Stream stream,
+            @Nullable String topic,
+            Instant now,
+            Instant plannedAt,
+            Instant earliest,
+            Instant notAfter,
+            String window,
+            ZoneId zone,
+            double fraction,
+            OnCap onCap,
+            boolean repeat,
+            List<Suppression> suppressions,
+            @Nullable ConsentState consent,
+            @Nullable String block,
+            Collection<LocalDate> taken,
+            @Nullable Instant lastSameTemplate) {
+
+        private Verdict yes(Instant at, @Nullable String reason) {
+            return new Verdict(SendState.PLANNED, at, at.atZone(zone).toLocalDate(), reason);
+        }
+
+        private Verdict no(SendState state, String reason) {
+            return new Verdict(state, now, now.atZone(zone).toLocalDate(), reason);
+        }
+    }
+
+    /**
+     * The answer: {@link SendState#PLANNED} at a moment, or a final state with the reason.
+     *
+     * @param day the contact's own day of that moment
+     */
+    record Verdict(
+            SendState state,
+            Instant at,
+            LocalDate day,
+            @Nullable String reason) {}
+}

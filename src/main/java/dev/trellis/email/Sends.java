@@ -1,0 +1,436 @@
+package dev.trellis.email;
+
+import dev.trellis.contact.ContactId;
+import dev.trellis.email.EmailRequest.OnCap;
+import dev.trellis.email.EmailRequest.Owner;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The stored {@link Send}s, and the only place that changes their state. Every change names the state it changes. */
+@Repository
+class Sends {
+
+    private static final int CLAIM_LOCK = 0x7e11a;
+
+    private final JdbcClient jdbc;
+
+    Sends(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    Optional<Send> find(UUID id) {
+        return jdbc.sql("select * from send where id = :id")
+                .param("id", id)
+                .query(Sends::toSend)
+                .optional();
+    }
+
+    List<Send> ofContact(ContactId contact) {
+        return jdbc.sql("select * from send where contact_id = :contact order by planned_at, id")
+                .param("contact", contact.value())
+                .query(Sends::toSend)
+                .list();
+    }
+
+    /** Finds and takes the sends of these step visits, so that none becomes final meanwhile. */
+    Map<Long, Send> findByStepVisit(Collection<Long> elementInstanceKeys) {
+        var found = new LinkedHashMap<Long, Send>();
+        jdbc.sql("select * from send where element_instance_key = any(:keys) order by id for update")
+                .param("keys", elementInstanceKeys.toArray(Long[]::new))
+                .query(Sends::toSend)
+                .list()
+                .forEach(send -> found.put(send.elementInstanceKey(), send));
+        return found;
+    }
+
+    /** Stores new sends; those whose step visit has one already are left alone. */
+    void insert(Collection<Send> sends) {
+        var rows = sends.stream().map(Sends::toRow).toList();
+        jdbc.sql("""
+                        insert into send select * from jsonb_populate_recordset(null::send, cast(:rows as jsonb))
+                        on conflict (element_instance_key) do nothing
+                        """).param("rows", Columns.json(rows)).update();
+    }
+
+    /** Notes the job that waits for a send now. */
+    void setJobKey(UUID id, long jobKey) {
+        jdbc.sql("update send set job_key = :jobKey where id = :id and job_key is distinct from :jobKey")
+                .param("id", id)
+                .param("jobKey", jobKey)
+                .update();
+    }
+
+    /**
+     * Lets one claim happen at a time, among all instances, until the transaction ends: each sees what the one before
+     * took from the contacts' caps.
+     *
+     * @return whether it is our turn
+     */
+    boolean tryClaimTurn() {
+        return jdbc.sql("select pg_try_advisory_xact_lock(:lock)")
+                .param("lock", CLAIM_LOCK)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Takes the rows of what is due, the longest due first. */
+    List<Send> lockDue(Stream stream, Instant now, int limit) {
+        return jdbc.sql("""
+                        select * from send where state = 'PLANNED' and stream = :stream and next_attempt_at <= :now
+                        order by next_attempt_at limit :limit for update skip locked
+                        """)
+                .param("stream", stream.label())
+                .param("now", Columns.timestamp(now))
+                .param("limit", limit)
+                .query(Sends::toSend)
+                .list();
+    }
+
+    /** Takes the rows of what is of no use any more. */
+    List<UUID> lockExpired(Collection<Stream> streams, Instant now, int limit) {
+        return jdbc.sql("""
+                        select id from send where state = 'PLANNED' and not_after < :now and stream = any(:streams)
+                        limit :limit for update skip locked
+                        """)
+                .param("streams", streams.stream().map(Stream::label).toArray(String[]::new))
+                .param("now", Columns.timestamp(now))
+                .param("limit", limit)
+                .query((row, number) -> Columns.uuid(row, "id"))
+                .list();
+    }
+
+    void claim(Collection<Claim> claims, String claimedBy, Instant claimedAt) {
+        var rows = claims.stream()
+                .map(claim -> Map.of("id", claim.id(), "counts_on", claim.countsOn()))
+                .toList();
+        jdbc.sql("""
+                        update send s
+                        set state = 'CLAIMED', reason = null, claimed_by = :by, claimed_at = :at, counts_on = n.counts_on
+                        from jsonb_to_recordset(cast(:rows as jsonb)) as n (id uuid, counts_on date)
+                        where s.id = n.id and s.state = 'PLANNED'
+                        """)
+                .param("rows", Columns.json(rows))
+                .param("by", claimedBy)
+                .param("at", Columns.timestamp(claimedAt))
+                .update();
+    }
+
+    /** Moves what has to wait longer. */
+    void postpone(Collection<Postponement> postponements) {
+        var rows = postponements.stream()
+                .map(postponement -> {
+                    var row = new LinkedHashMap<String, @Nullable Object>();
+                    row.put("id", postponement.id());
+                    row.put("at", postponement.at());
+                    row.put("counts_on", postponement.countsOn());
+                    row.put("reason", postponement.reason());
+                    return row;
+                })
+                .toList();
+        jdbc.sql("""
+                        update send s
+                        set due_at = n.at, next_attempt_at = n.at, counts_on = n.counts_on, reason = n.reason
+                        from jsonb_to_recordset(cast(:rows as jsonb))
+                             as n (id uuid, at timestamptz, counts_on date, reason text)
+                        where s.id = n.id and s.state = 'PLANNED'
+                        """).param("rows", Columns.json(rows)).update();
+    }
+
+    /** Notes, before the bytes go, that they are about to; what is cancelled by now is not among the answer. */
+    Set<UUID> handOver(Collection<HandOver> mails, String claimedBy, Instant at) {
+        var rows = mails.stream()
+                .map(mail -> Map.of("id", mail.id(), "subject", mail.subject(), "version", mail.templateVersion()))
+                .toList();
+        return Set.copyOf(jdbc.sql("""
+                        update send s
+                        set state = 'HANDED_OVER', subject = n.subject, template_version = n.version,
+                            attempts = s.attempts + 1, claimed_at = :at
+                        from jsonb_to_recordset(cast(:rows as jsonb)) as n (id uuid, subject text, version text)
+                        where s.id = n.id and s.state = 'CLAIMED' and s.claimed_by = :by
+                        returning s.id
+                        """)
+                .param("rows", Columns.json(rows))
+                .param("by", claimedBy)
+                .param("at", Columns.timestamp(at))
+                .query((row, number) -> Columns.uuid(row, "id"))
+                .list());
+    }
+
+    /** Records what became of sends, wherever they are still in one of the states. */
+    List<Finished> record(Collection<Outcome> outcomes, Collection<SendState> from, @Nullable String claimedBy) {
+        if (outcomes.isEmpty()) {
+            return List.of();
+        }
+        return jdbc.sql("""
+                        update send s
+                        set state = n.state, reason = n.reason, smtp_code = coalesce(n.code, s.smtp_code),
+                            smtp_enhanced = coalesce(n.enhanced, s.smtp_enhanced),
+                            smtp_reply = coalesce(n.reply, s.smtp_reply), accepted_at = n.accepted_at,
+                            finished_at = n.finished_at, next_attempt_at = coalesce(n.next_attempt_at, s.next_attempt_at),
+                            attempts = s.attempts - n.uncounted
+                        from jsonb_to_recordset(cast(:rows as jsonb)) as n (id uuid, state text, reason text, code integer,
+                             enhanced text, reply text, accepted_at timestamptz, finished_at timestamptz,
+                             next_attempt_at timestamptz, uncounted integer)
+                        where s.id = n.id and s.state = any(:from)
+                          and (cast(:by as text) is null or s.claimed_by = :by)
+                        returning s.id, s.job_key, s.state, s.stream, s.contact_id, s.template, s.recipient_address,
+                                  s.accepted_at
+                        """)
+                .param("rows", Columns.json(outcomes.stream().map(Sends::toRow).toList()))
+                .param("from", from.stream().map(SendState::name).toArray(String[]::new))
+                .param("by", claimedBy)
+                .query((row, number) -> new Finished(
+                        Columns.uuid(row, "id"),
+                        row.getObject("job_key", Long.class),
+                        SendState.valueOf(row.getString("state")),
+                        Stream.of(row.getString("stream")),
+                        new ContactId(Columns.uuid(row, "contact_id")),
+                        row.getString("template"),
+                        row.getString("recipient_address"),
+                        Columns.instantOrNull(row, "accepted_at")))
+                .list();
+    }
+
+    /** Takes the rows that an instance had in hand when it died. */
+    List<Stranded> lockStranded(Collection<String> living, int limit) {
+        return jdbc.sql("""
+                        select id, state, stream from send
+                        where state in ('CLAIMED', 'HANDED_OVER') and claimed_by <> all(:living)
+                        limit :limit for update skip locked
+                        """)
+                .param("living", living.toArray(String[]::new))
+                .param("limit", limit)
+                .query((row, number) -> new Stranded(
+                        Columns.uuid(row, "id"),
+                        SendState.valueOf(row.getString("state")),
+                        Stream.of(row.getString("stream"))))
+                .list();
+    }
+
+    int cancelMarketing(ContactId contact, int beforeStageEntry, String reason, Instant at) {
+        return jdbc.sql("""
+                        update send set state = 'CANCELLED', reason = :reason, finished_at = :at
+                        where contact_id = :contact and stream = 'marketing' and stage_entry < :entry
+                          and state in ('PLANNED', 'CLAIMED')
+                        """)
+                .param("contact", contact.value())
+                .param("entry", beforeStageEntry)
+                .param("reason", reason)
+                .param("at", Columns.timestamp(at))
+                .update();
+    }
+
+    /** Lets the next claim look again at a contact's waiting mail on a topic, because the contact agreed. */
+    void wakeConfirmed(ContactId contact, String topic, Instant now) {
+        jdbc.sql("""
+                        update send set due_at = :now, next_attempt_at = :now
+                        where contact_id = :contact and stream = 'marketing' and state = 'PLANNED' and topic = :topic
+                          and reason like 'Waits for the contact to confirm%'
+                        """)
+                .param("contact", contact.value())
+                .param("topic", topic)
+                .param("now", Columns.timestamp(now))
+                .update();
+    }
+
+    /** Lets the next claim look at a contact's waiting marketing mail, because the contact agreed no more. */
+    void wakeWithdrawn(ContactId contact, @Nullable String topic, Instant now) {
+        jdbc.sql("""
+                        update send set next_attempt_at = :now
+                        where contact_id = :contact and stream = 'marketing' and state = 'PLANNED'
+                          and (cast(:topic as text) is null or topic = :topic) and next_attempt_at > :now
+                        """)
+                .param("contact", contact.value())
+                .param("topic", topic)
+                .param("now", Columns.timestamp(now))
+                .update();
+    }
+
+    void erase(ContactId contact) {
+        jdbc.sql("delete from send where contact_id = :contact")
+                .param("contact", contact.value())
+                .update();
+    }
+
+    void move(ContactId keep, ContactId merged) {
+        jdbc.sql("update send set contact_id = :keep where contact_id = :merged")
+                .param("keep", keep.value())
+                .param("merged", merged.value())
+                .update();
+    }
+
+    /** What the relay may get now, of the pace that all instances share; the rest of the second is not saved up. */
+    int takePace(int perSecond, int wanted, Instant realNow) {
+        var next = jdbc.sql("select next_at from send_pace for update")
+                .query((row, number) -> Columns.instant(row, "next_at"))
+                .single();
+        var from = next.isBefore(realNow.minusSeconds(1)) ? realNow.minusSeconds(1) : next;
+        long available = Duration.between(from, realNow).toNanos() * perSecond / 1_000_000_000L;
+        return Math.clamp(available, 0, wanted);
+    }
+
+    void usePace(int perSecond, int used, Instant realNow) {
+        jdbc.sql("""
+                        update send_pace set next_at = greatest(next_at, :floor) + cast(:nanos as bigint) / 1000 * interval '1 microsecond'
+                        """)
+                .param("floor", Columns.timestamp(realNow.minusSeconds(1)))
+                .param("nanos", used * 1_000_000_000L / perSecond)
+                .update();
+    }
+
+    private static Map<String, @Nullable Object> toRow(Outcome outcome) {
+        var row = new LinkedHashMap<String, @Nullable Object>();
+        row.put("id", outcome.id());
+        row.put("state", outcome.state().name());
+        row.put("reason", outcome.reason());
+        row.put("code", outcome.code());
+        row.put("enhanced", outcome.enhanced());
+        row.put("reply", outcome.reply());
+        row.put("accepted_at", outcome.state() == SendState.SENT ? outcome.at() : null);
+        row.put("finished_at", outcome.state().isFinal() ? outcome.at() : null);
+        row.put("next_attempt_at", outcome.state().isFinal() ? null : outcome.at());
+        row.put("uncounted", outcome.counted() ? 0 : 1);
+        return row;
+    }
+
+    private static Map<String, @Nullable Object> toRow(Send send) {
+        var row = new LinkedHashMap<String, @Nullable Object>();
+        row.put("id", send.id());
+        row.put("element_instance_key", send.elementInstanceKey());
+        row.put("job_key", send.jobKey());
+        row.put("contact_id", send.contactId());
+        row.put("stage_entry", send.stageEntry());
+        row.put("process_id", send.processId());
+        row.put("element_id", send.elementId());
+        row.put("template", send.template());
+        row.put("stream", send.stream().label());
+        row.put("topic", send.topic());
+        row.put("recipient_address", send.address());
+        row.put("recipient_name", send.recipientName());
+        row.put("to_contact", send.toContact());
+        var owner = send.owner();
+        row.put("owner_name", owner == null ? null : owner.name());
+        row.put("owner_email", owner == null ? null : owner.email());
+        row.put("in_the_name_of_owner", send.inTheNameOfOwner());
+        row.put("send_window", send.window());
+        row.put("on_cap", send.onCap().name());
+        row.put("repeat", send.repeat());
+        row.put("links", send.links());
+        row.put("facts", send.facts());
+        row.put("state", send.state().name());
+        row.put("reason", send.reason());
+        row.put("planned_at", send.plannedAt());
+        row.put("due_at", send.dueAt());
+        row.put("counts_on", send.countsOn());
+        row.put("not_after", send.notAfter());
+        row.put("next_attempt_at", send.nextAttemptAt());
+        row.put("attempts", send.attempts());
+        row.put("message_id", send.messageId());
+        row.put("finished_at", send.finishedAt());
+        return row;
+    }
+
+    static Send toSend(ResultSet row, int number) throws SQLException {
+        var ownerName = row.getString("owner_name");
+        var ownerEmail = row.getString("owner_email");
+        return new Send(
+                Columns.uuid(row, "id"),
+                row.getLong("element_instance_key"),
+                row.getObject("job_key", Long.class),
+                new ContactId(Columns.uuid(row, "contact_id")),
+                row.getObject("stage_entry", Integer.class),
+                row.getString("process_id"),
+                row.getString("element_id"),
+                row.getString("template"),
+                row.getString("template_version"),
+                Stream.of(row.getString("stream")),
+                row.getString("topic"),
+                row.getString("recipient_address"),
+                row.getString("recipient_name"),
+                row.getBoolean("to_contact"),
+                ownerName == null || ownerEmail == null ? null : new Owner(ownerName, ownerEmail),
+                row.getBoolean("in_the_name_of_owner"),
+                row.getString("send_window"),
+                OnCap.valueOf(row.getString("on_cap")),
+                row.getBoolean("repeat"),
+                Columns.object(row.getString("links")),
+                Columns.object(row.getString("facts")),
+                SendState.valueOf(row.getString("state")),
+                row.getString("reason"),
+                Columns.instant(row, "planned_at"),
+                Columns.instant(row, "due_at"),
+                row.getObject("counts_on", LocalDate.class),
+                Columns.instant(row, "not_after"),
+                Columns.instant(row, "next_attempt_at"),
+                row.getInt("attempts"),
+                row.getString("message_id"),
+                row.getString("subject"),
+                row.getObject("smtp_code", Integer.class),
+                row.getString("smtp_enhanced"),
+                row.getString("smtp_reply"),
+                Columns.instantOrNull(row, "accepted_at"),
+                Columns.instantOrNull(row, "finished_at"));
+    }
+
+    static List<UUID> ids(Collection<Send> sends) {
+        return new ArrayList<>(sends.stream().map(Send::id).toList());
+    }
+
+    record Claim(UUID id, LocalDate countsOn) {}
+
+    record Postponement(
+            UUID id,
+            Instant at,
+            LocalDate countsOn,
+            @Nullable String reason) {}
+
+    record HandOver(UUID id, String subject, String templateVersion) {}
+
+    record Stranded(UUID id, SendState state, Stream stream) {}
+
+    /**
+     * What became of a send.
+     *
+     * @param at when it was settled, or when to try again
+     * @param counted whether the attempt counts; not where the relay could not even be reached
+     */
+    record Outcome(
+            UUID id,
+            SendState state,
+            @Nullable String reason,
+            @Nullable Integer code,
+            @Nullable String enhanced,
+            @Nullable String reply,
+            Instant at,
+            boolean counted) {
+
+        static Outcome of(UUID id, SendState state, @Nullable String reason, Instant at) {
+            return new Outcome(id, state, reason, null, null, null, at, true);
+        }
+    }
+
+    /** A send whose state was changed. */
+    record Finished(
+            UUID id,
+            @Nullable Long jobKey,
+            SendState state,
+            Stream stream,
+            ContactId contactId,
+            String template,
+            String address,
+            @Nullable Instant acceptedAt) {}
+}

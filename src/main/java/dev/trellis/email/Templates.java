@@ -1,0 +1,295 @@
+package dev.trellis.email;
+
+import dev.trellis.platform.TrellisProperties;
+import freemarker.core.ParseException;
+import freemarker.template.TemplateException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+/**
+ * The email templates: one folder each, compiled once per version. Changed files are noticed by themselves; what cannot
+ * be read then is reported, and the version before it stays in use.
+ */
+@Component
+public class Templates {
+
+    private static final Logger log = LoggerFactory.getLogger(Templates.class);
+    private static final String SUBJECT = "/subject.ftl";
+    private static final String BODY = "/body.ftlh";
+    private static final long LOOK_AGAIN_NANOS = Duration.ofSeconds(2).toNanos();
+
+    private final Path folder;
+    private final Set<String> topics;
+    private final ReentrantLock reloading = new ReentrantLock();
+    private final AtomicLong lookedAt = new AtomicLong();
+    private volatile Snapshot snapshot;
+
+    @Autowired
+    Templates(TrellisProperties properties, EmailProperties emailProperties) {
+        this(
+                properties.templatesDir().resolve("email"),
+                emailProperties.topics().keySet());
+    }
+
+    Templates(Path folder, Set<String> topics) {
+        this.folder = folder;
+        this.topics = topics;
+        this.snapshot = read(null);
+        this.lookedAt.set(System.nanoTime());
+    }
+
+    public Set<String> names() {
+        return current().templates.keySet();
+    }
+
+    public Collection<EmailTemplate> all() {
+        return current().templates.values();
+    }
+
+    /**
+     * The template with this name.
+     *
+     * @throws IllegalArgumentException if there is none that can be used
+     */
+    public EmailTemplate require(String name) {
+        var templates = current().templates;
+        var template = templates.get(name);
+        if (template == null) {
+            throw new IllegalArgumentException(
+                    "No email template is called '" + name + "'; there are " + String.join(", ", templates.keySet()));
+        }
+        return template;
+    }
+
+    /**
+     * Everything that is wrong with the templates, found by rendering each for readers who are hard on templates. No
+     * template with problems may be published.
+     */
+    public List<TemplateProblem> problems() {
+        var now = current();
+        var problems = new ArrayList<>(now.problems);
+        for (var template : now.templates.values()) {
+            problems.addAll(new TemplateCheck(now.sandbox, template).problems());
+        }
+        return problems;
+    }
+
+    /**
+     * Fills a template in.
+     *
+     * @throws RenderingException if it cannot be, saying where and why
+     */
+    Filled fill(EmailTemplate template, Map<String, Object> model) {
+        return fill(current().sandbox, template, model);
+    }
+
+    static Filled fill(TemplateSandbox sandbox, EmailTemplate template, Map<String, Object> model) {
+        var subject = oneLine(part(sandbox, template.name() + SUBJECT, model));
+        var withSubject = new TreeMap<>(model);
+        withSubject.put("subject", subject);
+        return new Filled(
+                subject, part(sandbox, template.name() + BODY, withSubject).strip());
+    }
+
+    private static String part(TemplateSandbox sandbox, String file, Map<String, Object> model) {
+        try {
+            return sandbox.render(file, model);
+        } catch (TemplateException ex) {
+            throw new RenderingException(file, place(ex), reason(ex), ex);
+        } catch (IOException ex) {
+            throw new RenderingException(file, "", String.valueOf(ex.getMessage()), ex);
+        }
+    }
+
+    private static String place(TemplateException ex) {
+        var line = ex.getLineNumber();
+        var source = ex.getTemplateSourceName();
+        return (source == null ? "" : source + " ") + (line == null ? "" : "line " + line);
+    }
+
+    private static String reason(TemplateException ex) {
+        var expression = ex.getBlamedExpressionString();
+        var words = ex.getMessageWithoutStackTop();
+        var first =
+                words == null ? "cannot be rendered" : words.lines().findFirst().orElse("");
+        return expression == null ? first : "${" + expression + "}: " + first;
+    }
+
+    /** A subject is one line, whatever the values in it. */
+    private static String oneLine(String text) {
+        var result = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            result.append(Character.isISOControl(c) || c == '\u2028' || c == '\u2029' ? ' ' : c);
+        }
+        return result.toString().strip().replaceAll(" {2,}", " ");
+    }
+
+    private Snapshot current() {
+        long looked = lookedAt.get();
+        long now = System.nanoTime();
+        if (now - looked > LOOK_AGAIN_NANOS && lookedAt.compareAndSet(looked, now) && reloading.tryLock()) {
+            try {
+                if (fingerprint() != snapshot.fingerprint) {
+                    snapshot = read(snapshot);
+                }
+            } finally {
+                reloading.unlock();
+            }
+        }
+        return snapshot;
+    }
+
+    private long fingerprint() {
+        try {
+            return TemplateFiles.fingerprint(folder);
+        } catch (IOException | UncheckedIOException ex) {
+            log.warn("Cannot look at the templates in {}: {}", folder, ex.getMessage());
+            return snapshot.fingerprint;
+        }
+    }
+
+    private Snapshot read(@Nullable Snapshot before) {
+        try {
+            var fingerprint = TemplateFiles.fingerprint(folder);
+            var next = new Snapshot(TemplateFiles.read(folder), fingerprint);
+            var broken = next.problems.stream().anyMatch(TemplateProblem::stopsReading);
+            if (before != null && broken) {
+                next.problems.forEach(problem -> log.error("Keeping the templates as they were: {}", problem));
+                return new Snapshot(before, fingerprint);
+            }
+            return next;
+        } catch (IOException | UncheckedIOException ex) {
+            if (before == null) {
+                throw new IllegalStateException("Cannot read the templates in " + folder + ": " + ex.getMessage(), ex);
+            }
+            log.error("Keeping the templates as they were, because {} cannot be read: {}", folder, ex.getMessage());
+            return before;
+        }
+    }
+
+    /** A subject and a body with everything filled in. */
+    record Filled(String subject, String html) {}
+
+    /** A template could not be filled in for this reader. */
+    static final class RenderingException extends RuntimeException {
+
+        private final String file;
+        private final String place;
+        private final String reason;
+
+        RenderingException(String file, String place, String reason, Exception cause) {
+            super(file + (place.isEmpty() ? "" : " (" + place + ")") + ": " + reason, cause);
+            this.file = file;
+            this.place = place;
+            this.reason = reason;
+        }
+
+        String file() {
+            return file;
+        }
+
+        String place() {
+            return place;
+        }
+
+        String reason() {
+            return reason;
+        }
+    }
+
+    private final class Snapshot {
+
+        private final long fingerprint;
+        private final TemplateSandbox sandbox;
+        private final Map<String, EmailTemplate> templates;
+        private final List<TemplateProblem> problems;
+
+        Snapshot(TemplateFiles files, long fingerprint) {
+            this.fingerprint = fingerprint;
+            this.sandbox = new TemplateSandbox(files);
+            this.templates = new TreeMap<>();
+            this.problems = new ArrayList<>();
+            for (var name : files.templateNames()) {
+                add(name, files);
+            }
+        }
+
+        Snapshot(Snapshot before, long fingerprint) {
+            this.fingerprint = fingerprint;
+            this.sandbox = before.sandbox;
+            this.templates = before.templates;
+            this.problems = before.problems;
+        }
+
+        private void add(String name, TemplateFiles files) {
+            boolean subject = compiles(name + SUBJECT, files);
+            boolean body = compiles(name + BODY, files);
+            var template = describe(name, files);
+            if (subject && body && template != null) {
+                templates.put(name, template);
+            }
+        }
+
+        private boolean compiles(String file, TemplateFiles files) {
+            if (!files.texts().containsKey(file)) {
+                problems.add(new TemplateProblem(file, "file", "is missing"));
+                return false;
+            }
+            try {
+                sandbox.compile(file);
+                return true;
+            } catch (ParseException ex) {
+                problems.add(new TemplateProblem(
+                        file,
+                        "line " + ex.getLineNumber(),
+                        ex.getEditorMessage().replaceAll("\\s+", " ")));
+            } catch (IOException ex) {
+                problems.add(new TemplateProblem(file, "file", String.valueOf(ex.getMessage())));
+            }
+            return false;
+        }
+
+        private @Nullable EmailTemplate describe(String name, TemplateFiles files) {
+            var file = name + "/template.properties";
+            var properties = files.properties(name);
+            var stream = Stream.find(text(properties, "stream"));
+            if (stream.isEmpty()) {
+                problems.add(new TemplateProblem(
+                        file,
+                        "stream",
+                        "must be marketing, transactional or internal, not '" + text(properties, "stream") + "'"));
+                return null;
+            }
+            var topic = text(properties, "topic");
+            boolean marketing = stream.get() == Stream.MARKETING;
+            if (marketing && !topics.contains(topic)) {
+                problems.add(new TemplateProblem(
+                        file, "topic", "must be one of " + String.join(", ", topics) + ", not '" + topic + "'"));
+                return null;
+            }
+            return new EmailTemplate(
+                    name, stream.get(), marketing ? topic : null, text(properties, "purpose"), files.version(name));
+        }
+
+        private static String text(Properties properties, String key) {
+            return properties.getProperty(key, "").strip();
+        }
+    }
+}

@@ -1,0 +1,1 @@
+Call ${(contact.firstName)!"the contact"}: ${(facts.reason)!"no reason"}

@@ -1,0 +1,1 @@
+Hello ${(contact.firstName)!"there"}
