@@ -31,6 +31,12 @@ public record Job(
         return value == null || value.isBlank() ? null : value;
     }
 
+    /** The header, or what holds where the step does not set it. */
+    public String header(String name, String otherwise) {
+        var value = header(name);
+        return value == null ? otherwise : value;
+    }
+
     /**
      * The header that this job type cannot do without.
      *

@@ -1,0 +1,37 @@
+package dev.trellis.contact;
+
+import java.util.Set;
+
+/** The activity types every installation knows. Any other kebab-case name is a type of the user's own. */
+public final class ActivityTypes {
+
+    public static final String EMAIL_OPENED = "email-opened";
+    public static final String LINK_CLICKED = "link-clicked";
+    public static final String REPLIED = "replied";
+    public static final String UNSUBSCRIBED = "unsubscribed";
+    public static final String COMPLAINED = "complained";
+
+    public static final Set<String> KNOWN = Set.of(
+            "page-viewed",
+            "price-viewed",
+            "content-downloaded",
+            "form-submitted",
+            "contact-requested",
+            "demo-requested",
+            "trial-started",
+            "webinar-registered",
+            "webinar-attended",
+            "event-attended",
+            "meeting-booked",
+            "call-logged",
+            "quote-viewed",
+            EMAIL_OPENED,
+            LINK_CLICKED,
+            REPLIED,
+            UNSUBSCRIBED,
+            COMPLAINED,
+            "purchased",
+            "product-used");
+
+    private ActivityTypes() {}
+}

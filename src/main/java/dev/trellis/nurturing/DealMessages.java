@@ -1,0 +1,101 @@
+package dev.trellis.nurturing;
+
+import dev.trellis.deal.Deal;
+import dev.trellis.deal.DealLost;
+import dev.trellis.deal.DealOpened;
+import dev.trellis.deal.DealRenewed;
+import dev.trellis.deal.DealWon;
+import dev.trellis.engine.EngineMessage;
+import dev.trellis.engine.EngineOutbox;
+import dev.trellis.platform.Lane;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells the journeys what became of deals. These things happen once, so the engine keeps the message for a while for a
+ * step that the contact has not reached yet.
+ */
+@Component
+class DealMessages {
+
+    private final EngineOutbox outbox;
+
+    DealMessages(EngineOutbox outbox) {
+        this.outbox = outbox;
+    }
+
+    @EventListener
+    void on(DealOpened opened) {
+        outbox.publish(
+                opened.deals().stream()
+                        .map(deal -> aboutContact("deal-opened", deal))
+                        .toList(),
+                Lane.LIVE);
+    }
+
+    /** Only the last open deal ends the opportunity. */
+    @EventListener
+    void on(DealLost lost) {
+        outbox.publish(
+                lost.deals().stream()
+                        .filter(DealLost.Lost::last)
+                        .map(last -> aboutContact("deal-lost", last.deal()))
+                        .toList(),
+                Lane.LIVE);
+    }
+
+    /** Starts the processes that accompany each won deal. */
+    @EventListener
+    void on(DealWon won) {
+        outbox.publish(won.deals().stream().map(DealMessages::dealWon).toList(), Lane.LIVE);
+    }
+
+    @EventListener
+    void on(DealRenewed renewed) {
+        outbox.publish(
+                renewed.deals().stream()
+                        .map(renewal -> aboutDeal(
+                                "renewed",
+                                renewal.deal(),
+                                variables(renewal.deal(), renewal.renewsOn())))
+                        .toList(),
+                Lane.LIVE);
+    }
+
+    private static EngineMessage aboutContact(String name, Deal deal) {
+        return new EngineMessage(
+                name,
+                deal.contactId().toString(),
+                name + ":" + deal.id(),
+                JourneyMessages.KEPT,
+                Map.of("dealId", deal.id().toString()));
+    }
+
+    private static EngineMessage dealWon(Deal deal) {
+        return aboutDeal("deal-won", deal, variables(deal, deal.renewsOn()));
+    }
+
+    private static EngineMessage aboutDeal(String name, Deal deal, Map<String, Object> variables) {
+        return new EngineMessage(
+                name, deal.id().toString(), name + ":" + deal.id(), JourneyMessages.KEPT, variables);
+    }
+
+    private static Map<String, Object> variables(Deal deal, @Nullable LocalDate renewsOn) {
+        var variables = new HashMap<String, Object>();
+        variables.put("contactId", deal.contactId().toString());
+        variables.put("dealId", deal.id().toString());
+        variables.put("renewsOn", renewsOn == null ? null : morning(renewsOn));
+        return variables;
+    }
+
+    /** A day as the engine's timers take it. */
+    static String morning(LocalDate day) {
+        return day.atTime(LocalTime.of(9, 0)).toInstant(ZoneOffset.UTC).toString();
+    }
+}

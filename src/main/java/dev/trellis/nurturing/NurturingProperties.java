@@ -1,0 +1,18 @@
+package dev.trellis.nurturing;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the bridge to the journeys.
+ *
+ * @param webhooksToPrivateAddresses whether diagrams may post to loopback and private networks
+ * @param reconcileEvery how often to look for stage changes that the engine has not followed
+ * @param marketingEmail who is told what concerns marketing, such as a contact that comes back
+ */
+@ConfigurationProperties("trellis.nurturing")
+public record NurturingProperties(
+        @DefaultValue("false") boolean webhooksToPrivateAddresses,
+        @DefaultValue("PT30S") Duration reconcileEvery,
+        @DefaultValue("marketing@example.com") String marketingEmail) {}

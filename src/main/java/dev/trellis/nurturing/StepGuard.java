@@ -1,0 +1,73 @@
+package dev.trellis.nurturing;
+
+import dev.trellis.contact.ContactId;
+import dev.trellis.contact.Contacts;
+import dev.trellis.engine.Job;
+import dev.trellis.engine.JobResult;
+import dev.trellis.lifecycle.Lifecycle;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Lets a step be carried out only while its contact stands where the step belongs.
+ *
+ * <p>The contact is locked from the check to the end of the deed, so a stage change comes either before, and the step
+ * is left alone, or after, and finds what the step did.
+ */
+@Component
+public class StepGuard {
+
+    /** A step of a stage that was left ends with the message about it; this is only how soon to look again if not. */
+    private static final Duration LEFT = Duration.ofMinutes(10);
+
+    private final Contacts contacts;
+    private final Lifecycle lifecycle;
+    private final TransactionTemplate transaction;
+
+    StepGuard(Contacts contacts, Lifecycle lifecycle, TransactionTemplate transaction) {
+        this.contacts = contacts;
+        this.lifecycle = lifecycle;
+        this.transaction = transaction;
+    }
+
+    /**
+     * Carries a step out in one transaction, unless its contact is gone or has left the stage entry it belongs to: then
+     * the job is neither done nor completed, because the message about the change ends it.
+     */
+    public JobResult carryOut(Job job, Function<ContactId, JobResult> deed) {
+        var contactId = contactId(job);
+        return transaction.execute(status -> {
+            contacts.lock(Set.of(contactId));
+            return isCurrent(job, contactId) ? deed.apply(contactId) : JobResult.held(LEFT);
+        });
+    }
+
+    /** The stage entry that the job's process was called for; null in processes that no stage change ends. */
+    public static @Nullable Integer stageEntry(Job job) {
+        return job.variables().get("stageEntry") instanceof Number entry ? entry.intValue() : null;
+    }
+
+    /** The deal that the job's process accompanies; null in processes that accompany none. */
+    public static @Nullable UUID dealId(Job job) {
+        return job.variables().get("dealId") instanceof String id && !id.isBlank() ? UUID.fromString(id) : null;
+    }
+
+    private boolean isCurrent(Job job, ContactId contactId) {
+        var entry = stageEntry(job);
+        var state = lifecycle.find(contactId);
+        return state.isPresent() && (entry == null || state.get().entry() == entry);
+    }
+
+    private static ContactId contactId(Job job) {
+        if (job.variables().get("contactId") instanceof String id) {
+            return ContactId.of(id);
+        }
+        throw new IllegalArgumentException(
+                "Step " + job.elementId() + " of " + job.processId() + " has no variable contactId");
+    }
+}

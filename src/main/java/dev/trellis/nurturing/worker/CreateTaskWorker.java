@@ -1,0 +1,64 @@
+package dev.trellis.nurturing.worker;
+
+import dev.trellis.contact.ContactId;
+import dev.trellis.engine.Job;
+import dev.trellis.engine.JobResult;
+import dev.trellis.engine.Worker;
+import dev.trellis.handoff.NewTask;
+import dev.trellis.handoff.Task;
+import dev.trellis.handoff.TaskKind;
+import dev.trellis.handoff.Tasks;
+import dev.trellis.handoff.Teams;
+import dev.trellis.nurturing.StepGuard;
+import dev.trellis.nurturing.StepType;
+import dev.trellis.platform.WorkingTime;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** Job type {@code create-task}: gives somebody something to do and goes on. */
+@Component
+class CreateTaskWorker implements Worker {
+
+    private static final String TOMORROW = "P1D";
+
+    private final Tasks tasks;
+    private final TaskMail mail;
+    private final StepGuard guard;
+
+    CreateTaskWorker(Tasks tasks, TaskMail mail, StepGuard guard) {
+        this.tasks = tasks;
+        this.mail = mail;
+        this.guard = guard;
+    }
+
+    @Override
+    public String jobType() {
+        return StepType.CREATE_TASK.jobType();
+    }
+
+    @Override
+    public JobResult handle(Job job) {
+        return guard.carryOut(job, contactId -> {
+            var task = tasks.open(task(job, contactId));
+            task.ifPresent(mail::tellOwner);
+            return JobResult.completed(task.map(CreateTaskWorker::created)
+                    .orElseGet(() -> Map.of("taskId", "", "skipped", true)));
+        });
+    }
+
+    private static NewTask task(Job job, ContactId contactId) {
+        return new NewTask(
+                contactId,
+                TaskKind.of(job.requireHeader("kind")),
+                job.requireHeader("title"),
+                job.header("note"),
+                job.header("team", Teams.SALES),
+                WorkingTime.parse(job.header("due", TOMORROW)),
+                job.elementInstanceKey(),
+                null);
+    }
+
+    private static Map<String, Object> created(Task task) {
+        return Map.of("taskId", task.id().toString(), "skipped", false);
+    }
+}
