@@ -153,6 +153,9 @@ public final class EmbeddedParts implements AutoCloseable {
         }
         values.put("trellis.engine-grpc", started.grpc().toString());
         values.put("trellis.embedded.engine-monitoring", started.monitoring().toString());
+        if (clockControlled) {
+            values.put("trellis.engine.clock", started.monitoring().toString());
+        }
     }
 
     /** Waits until the engine can be talked to; returns at once where it is not ours. */

@@ -1,0 +1,39 @@
+package dev.trellis;
+
+import dev.trellis.platform.Check;
+import dev.trellis.platform.StartRefusedException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.stereotype.Component;
+
+/** Refuses to start on diagrams, tables or templates that would fail later, with a contact standing in them. */
+@Component
+@ConditionalOnProperty(name = "trellis.idle", havingValue = "false", matchIfMissing = true)
+final class Checks implements SmartInitializingSingleton {
+
+    private final ObjectProvider<Check> checks;
+
+    Checks(ObjectProvider<Check> checks) {
+        this.checks = checks;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        var problems = problems(checks);
+        if (!problems.isEmpty()) {
+            throw new StartRefusedException(problems.stream()
+                    .map(Check.Problem::toString)
+                    .collect(Collectors.joining("\n", "", "\nTrellis does not start before this is mended.")));
+        }
+    }
+
+    static List<Check.Problem> problems(ObjectProvider<Check> checks) {
+        return checks.orderedStream()
+                .flatMap(check -> check.problems().stream())
+                .distinct()
+                .toList();
+    }
+}
