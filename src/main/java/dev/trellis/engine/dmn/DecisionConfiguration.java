@@ -1,9 +1,8 @@
 package dev.trellis.engine.dmn;
 
 import dev.trellis.engine.DecisionTables;
-import java.nio.file.Path;
+import dev.trellis.platform.TrellisProperties;
 import java.time.Clock;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -12,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 class DecisionConfiguration {
 
     @Bean
-    DecisionTables decisions(@Value("${trellis.bpmn-dir:./bpmn}") String folder, Clock clock) {
-        return DmnFolder.read(Path.of(folder), clock).requireSound();
+    DecisionTables decisions(TrellisProperties properties, Clock clock) {
+        return DmnFolder.read(properties.bpmnDir(), clock).requireSound();
     }
 }

@@ -82,6 +82,7 @@ final class DecisionTable implements DecisionLogic {
      * @param cells the conditions, by column; null for a column that does not matter
      * @param fixed the answer, where it is made of plain values
      */
+    @SuppressWarnings("ArrayRecordComponent") // Read a million times a second, never compared.
     record Row(
             int number,
             String label,
