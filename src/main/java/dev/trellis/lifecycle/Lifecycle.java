@@ -282,7 +282,8 @@ public class Lifecycle {
         var definition = stages.find(from);
         if (!from.equals(move.to())
                 && (definition == null || !definition.movesTo().contains(move.to()))) {
-            return Optional.of("A contact in the stage " + from + " cannot move to " + move.to() + "; from there it may move"
+            return Optional.of("A contact in the stage " + from + " cannot move to " + move.to()
+                    + "; from there it may move"
                     + " to " + (definition == null || definition.movesTo().isEmpty() ? "no other" : sorted(definition))
                     + " (lifecycle-stages.dmn)");
         }
@@ -290,8 +291,9 @@ public class Lifecycle {
                 && isAfter(Stage.SQL, from)
                 && !qualified.contains(move.contact())
                 && !move.actor().equals(IMPORT)) {
-            return Optional.of("A contact becomes SQL only with a qualification: budget, authority, need and timeline must"
-                    + " be known (qualify its hand-off, or give them with the stage)");
+            return Optional.of(
+                    "A contact becomes SQL only with a qualification: budget, authority, need and timeline must"
+                            + " be known (qualify its hand-off, or give them with the stage)");
         }
         return Optional.empty();
     }

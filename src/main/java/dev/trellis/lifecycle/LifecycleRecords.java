@@ -87,10 +87,9 @@ class LifecycleRecords implements ContactRecords {
         var kept = entries.find(keep);
         if (gone.isPresent()) {
             takeOver(keep, merged);
-            var further = gone.get().state().stage();
-            if (kept.isPresent() && lifecycle.isAfter(further, kept.get().state().stage())) {
-                lifecycle.moveByMerge(
-                        keep, kept.get(), further, "Merged with a contact that was " + further + " already");
+            var stage = gone.get().state().stage();
+            if (kept.isPresent() && lifecycle.isAfter(stage, kept.get().state().stage())) {
+                lifecycle.moveByMerge(keep, kept.get(), stage, "Merged with a contact that was " + stage + " already");
                 if (gone.get().state().closedLost()) {
                     entries.rest(keep, "merged", gone.get().state().recycleOn());
                 }

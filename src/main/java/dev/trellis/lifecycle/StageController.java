@@ -86,7 +86,12 @@ class StageController {
 
     record Stages(List<StageView> items, @Nullable String next) {}
 
-    record StageView(String stage, String label, int position, List<String> movesTo, @Nullable String journey) {
+    record StageView(
+            String stage,
+            String label,
+            int position,
+            List<String> movesTo,
+            @Nullable String journey) {
 
         static StageView of(StageDefinition definition) {
             return new StageView(
@@ -117,7 +122,8 @@ class StageController {
         }
     }
 
-    record EntryView(int number, String stage, @Nullable String previous, String reason, String actor, Instant enteredAt) {
+    record EntryView(
+            int number, String stage, @Nullable String previous, String reason, String actor, Instant enteredAt) {
 
         static EntryView of(StageEntry entry) {
             return new EntryView(

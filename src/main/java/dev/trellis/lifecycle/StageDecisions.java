@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -76,8 +75,8 @@ class StageDecisions {
             } else {
                 var decision = byDefault.computeIfAbsent(
                         contact.topicOnly(),
-                        topicOnly -> decisions.decide(
-                                StageFile.MOVES, Map.of("trigger", "entry", "topicOnly", topicOnly)));
+                        topicOnly ->
+                                decisions.decide(StageFile.MOVES, Map.of("trigger", "entry", "topicOnly", topicOnly)));
                 var stage = decision.string("moveTo");
                 moves.add(new Move(
                         contact.id(),
@@ -122,8 +121,7 @@ class StageDecisions {
             if (stage != null) {
                 moves.add(new Move(contact, new Stage(stage), reason(decision, activity.type()), actor(decision)));
             } else if (Boolean.TRUE.equals(decision.get("tellOwner"))) {
-                events.publishEvent(
-                        new HandRaised(contact, standing.state().stage(), activity.type(), activity.at()));
+                events.publishEvent(new HandRaised(contact, standing.state().stage(), activity.type(), activity.at()));
             }
         });
         lifecycle.moveAll(moves, standings, recorded.lane());
@@ -158,8 +156,10 @@ class StageDecisions {
     }
 
     private boolean isHandRaise(String activityType) {
-        return handRaises.computeIfAbsent(activityType, type -> Boolean.TRUE.equals(
-                decisions.decide("hand-raise", Map.of("activity", type)).get("handRaise")));
+        return handRaises.computeIfAbsent(
+                activityType,
+                type -> Boolean.TRUE.equals(
+                        decisions.decide("hand-raise", Map.of("activity", type)).get("handRaise")));
     }
 
     private Map<ContactId, Double> earnedSinceRejection(Map<ContactId, Standing> standings) {

@@ -230,11 +230,11 @@ class StageEntries {
     }
 
     Set<ContactId> qualified(Collection<ContactId> contacts) {
-        return Set.copyOf(jdbc.sql(
-                        "select contact_id from qualification where contact_id = any(cast(:ids as uuid[])) and holds")
-                .param("ids", array(contacts, id -> id))
-                .query((row, number) -> contact(row))
-                .list());
+        return Set.copyOf(
+                jdbc.sql("select contact_id from qualification where contact_id = any(cast(:ids as uuid[])) and holds")
+                        .param("ids", array(contacts, id -> id))
+                        .query((row, number) -> contact(row))
+                        .list());
     }
 
     /** Who went back to an earlier stage has to be qualified again. */

@@ -28,13 +28,7 @@ public final class StageFile {
 
     /** The stages that the application itself moves contacts to; they may be renamed for people, not removed. */
     private static final List<Stage> NEEDED = List.of(
-            Stage.SUBSCRIBER,
-            Stage.LEAD,
-            Stage.MQL,
-            Stage.SQL,
-            Stage.OPPORTUNITY,
-            Stage.CUSTOMER,
-            Stage.EVANGELIST);
+            Stage.SUBSCRIBER, Stage.LEAD, Stage.MQL, Stage.SQL, Stage.OPPORTUNITY, Stage.CUSTOMER, Stage.EVANGELIST);
 
     private final Map<Stage, StageDefinition> stages;
     private final List<Diagrams.Problem> problems;
@@ -60,7 +54,8 @@ public final class StageFile {
         return stages.values();
     }
 
-    @Nullable StageDefinition find(Stage stage) {
+    @Nullable
+    StageDefinition find(Stage stage) {
         return stages.get(stage);
     }
 
@@ -141,8 +136,9 @@ public final class StageFile {
         private void check() {
             for (var stage : NEEDED) {
                 if (!found.containsKey(stage)) {
-                    problem(stage.name(), "the stage " + stage + " is missing; it may get another label, but it must be"
-                            + " there");
+                    problem(
+                            stage.name(),
+                            "the stage " + stage + " is missing; it may get another label, but it must be" + " there");
                 }
             }
             var positions = new HashSet<Integer>();

@@ -91,7 +91,8 @@ class ActivityScoring {
             return days == null ? Decay.NEVER : days.doubleValue();
         }
 
-        @Nullable Number cap() {
+        @Nullable
+        Number cap() {
             return decision.number("dailyCap");
         }
 
@@ -141,7 +142,8 @@ class ActivityScoring {
                 scored.add(item);
             }
         }
-        scored.sort(Comparator.comparing(Scored::at).thenComparing(item -> item.activity().id()));
+        scored.sort(Comparator.comparing(Scored::at)
+                .thenComparing(item -> item.activity().id()));
         return scored;
     }
 
@@ -251,7 +253,8 @@ class ActivityScoring {
     private static double afterCap(Scored item, Map<Capped, Counted> counted) {
         var before = counted.getOrDefault(item.capKey(), new Counted(0, 0));
         double points = item.points();
-        if (item.cap() instanceof Number cap) {
+        var cap = item.cap();
+        if (cap != null) {
             points = points > 0
                     ? Math.clamp(cap.doubleValue() - before.gained(), 0, points)
                     : -Math.clamp(cap.doubleValue() + before.lost(), 0, -points);

@@ -110,9 +110,7 @@ class FitJudging {
             var attributes = new HashMap<String, String>();
             read(attributes, row.getString("company_attributes"));
             read(attributes, row.getString("attributes"));
-            fits.put(
-                    ScoreSheets.contact(row),
-                    fit(row.getString("job_title"), row.getString("country"), attributes));
+            fits.put(ScoreSheets.contact(row), fit(row.getString("job_title"), row.getString("country"), attributes));
         });
         return fits;
     }

@@ -20,8 +20,7 @@ record ScorePart(double halfLifeDays, double points, double clickPoints, Instant
         var moment = at.isAfter(asOf) ? at : asOf;
         double kept = Decay.factor(halfLifeDays, asOf, moment);
         double gained = added * Decay.factor(halfLifeDays, at, moment);
-        return new ScorePart(
-                halfLifeDays, points * kept + gained, clickPoints * kept + (click ? gained : 0), moment);
+        return new ScorePart(halfLifeDays, points * kept + gained, clickPoints * kept + (click ? gained : 0), moment);
     }
 
     double pointsAt(Instant moment) {

@@ -94,8 +94,7 @@ final class ScoreSheet {
     }
 
     ContactScore at(Instant moment, Temperature felt) {
-        return new ContactScore(
-                contactId, pointsAt(moment), pointsWithoutClicksAt(moment), fit, felt, lastActivityAt);
+        return new ContactScore(contactId, pointsAt(moment), pointsWithoutClicksAt(moment), fit, felt, lastActivityAt);
     }
 
     ContactId contactId() {
@@ -114,15 +113,18 @@ final class ScoreSheet {
         return temperature;
     }
 
-    @Nullable Instant lastActivityAt() {
+    @Nullable
+    Instant lastActivityAt() {
         return lastActivityAt;
     }
 
-    @Nullable Instant countsFrom() {
+    @Nullable
+    Instant countsFrom() {
         return countsFrom;
     }
 
-    @Nullable Instant nextChangeAt() {
+    @Nullable
+    Instant nextChangeAt() {
         return nextChangeAt;
     }
 }

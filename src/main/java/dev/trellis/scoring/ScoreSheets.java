@@ -1,6 +1,5 @@
 package dev.trellis.scoring;
 
-
 import dev.trellis.contact.ContactId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -110,7 +109,9 @@ class ScoreSheets {
                         """)
                 .param("contacts", array(sheets, ScoreSheet::contactId))
                 .param("fits", array(sheets, sheet -> sheet.fit().label()))
-                .param("temperatures", array(sheets, sheet -> sheet.temperature().label()))
+                .param(
+                        "temperatures",
+                        array(sheets, sheet -> sheet.temperature().label()))
                 .param("seen", array(sheets, ScoreSheet::lastActivityAt))
                 .param("from", array(sheets, ScoreSheet::countsFrom))
                 .param("changes", array(sheets, ScoreSheet::nextChangeAt))
@@ -175,7 +176,9 @@ class ScoreSheets {
                 .query(row -> {
                     counted.put(
                             new Capped(
-                                    contact(row), row.getString("activity_type"), row.getObject("day", LocalDate.class)),
+                                    contact(row),
+                                    row.getString("activity_type"),
+                                    row.getObject("day", LocalDate.class)),
                             new Counted(row.getDouble("gained"), row.getDouble("lost")));
                 });
         return counted;
@@ -248,8 +251,8 @@ class ScoreSheets {
 
     /** Contacts whose temperature was to change by now. */
     List<ContactId> due(Instant now, int limit) {
-        return jdbc
-                .sql("select contact_id from score where next_change_at <= :now order by next_change_at limit :limit")
+        return jdbc.sql(
+                        "select contact_id from score where next_change_at <= :now order by next_change_at limit :limit")
                 .param("now", timestamp(now))
                 .param("limit", limit)
                 .query((row, number) -> contact(row))
@@ -302,5 +305,4 @@ class ScoreSheets {
         }
         return array;
     }
-
 }

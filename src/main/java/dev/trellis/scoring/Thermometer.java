@@ -27,7 +27,9 @@ class Thermometer {
         inputs.put("points", Math.round(sheet.pointsAt(moment)));
         var last = sheet.lastActivityAt();
         if (last != null) {
-            inputs.put("daysSinceActivity", Math.max(0, Duration.between(last, moment).toDays()));
+            inputs.put(
+                    "daysSinceActivity",
+                    Math.max(0, Duration.between(last, moment).toDays()));
         }
         var temperature = decisions.decide("lead-temperature", inputs).string("temperature");
         return temperature == null ? Temperature.COLD : Temperature.valueOf(temperature.toUpperCase(Locale.ROOT));
