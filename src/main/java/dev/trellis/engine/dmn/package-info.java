@@ -1,0 +1,5 @@
+/** Decision tables: read from DMN files, checked cell by cell, and evaluated fast with FEEL's own meaning. */
+@NullMarked
+package dev.trellis.engine.dmn;
+
+import org.jspecify.annotations.NullMarked;
