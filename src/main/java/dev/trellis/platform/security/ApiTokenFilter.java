@@ -22,8 +22,8 @@ class ApiTokenFilter extends OncePerRequestFilter {
 
     private final byte[] token;
 
-    ApiTokenFilter(String token) {
-        this.token = token.getBytes(StandardCharsets.UTF_8);
+    ApiTokenFilter(ApiToken token) {
+        this.token = token.value().getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
@@ -40,7 +40,7 @@ class ApiTokenFilter extends OncePerRequestFilter {
 
     private boolean isToken(@Nullable String header) {
         return header != null
-                && header.startsWith(SCHEME)
+                && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 && MessageDigest.isEqual(
                         token, header.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8));
     }

@@ -37,10 +37,24 @@ public class Users implements UserDetailsService {
                 .orElseThrow(() -> new UsernameNotFoundException("No user " + name));
     }
 
-    public boolean none() {
-        return jdbc.sql("select not exists (select from app_user)")
+    /** Adds the first user, unless there is one already; then nothing changes and the answer is false. */
+    boolean addFirst(String name, String password, String role) {
+        if (jdbc.sql("select exists (select from app_user)")
                 .query(Boolean.class)
-                .single();
+                .single()) {
+            return false;
+        }
+        return jdbc.sql("""
+                                insert into app_user (name, password_hash, role, created_at)
+                                values (:name, :hash, :role, :now)
+                                on conflict (name) do nothing
+                                """)
+                        .param("name", name.toLowerCase(Locale.ROOT))
+                        .param("hash", encoder.encode(password))
+                        .param("role", role)
+                        .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                        .update()
+                == 1;
     }
 
     /** Adds a user or gives the one of this name a new password. */
