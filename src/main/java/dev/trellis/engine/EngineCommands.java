@@ -212,7 +212,8 @@ class EngineCommands implements DisposableBean {
             case UNAVAILABLE, CANCELLED, UNAUTHENTICATED, PERMISSION_DENIED -> {
                 limit.release();
                 status.reportAway(reason);
-                // An engine that answers otherwise, and again cannot do this: its key may be of a partition there is not.
+                // An engine that answers otherwise, and again cannot do this: its key may be of a partition there is
+                // not.
                 finishOrRepeat(pending, MOST_UNREACHABLE_ATTEMPTS, reason);
             }
             case INVALID_ARGUMENT, OUT_OF_RANGE, UNIMPLEMENTED -> {
