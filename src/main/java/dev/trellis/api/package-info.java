@@ -1,4 +1,4 @@
-/** The HTTP API's combined views. */
+/** The HTTP API's combined views: what several features know about a contact, and where everybody stands. */
 @NullMarked
 package dev.trellis.api;
 

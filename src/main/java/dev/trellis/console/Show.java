@@ -1,0 +1,70 @@
+package dev.trellis.console;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How pages write times, amounts and names. */
+public final class Show {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH);
+    private static final Map<String, String> ABBREVIATIONS = Map.of("mql", "MQL", "sql", "SQL", "nps", "NPS");
+
+    Show() {}
+
+    /** What stands there until the script has put it into the reader's own time zone. */
+    public String time(Instant at) {
+        return TIME.format(at);
+    }
+
+    public String day(LocalDate day) {
+        return DAY.format(day);
+    }
+
+    public String number(long number) {
+        return String.format(Locale.ENGLISH, "%,d", number);
+    }
+
+    public String points(double points) {
+        return String.format(Locale.ENGLISH, points == Math.rint(points) ? "%,.0f" : "%,.1f", points);
+    }
+
+    public String money(BigDecimal amount, String currency) {
+        var whole = amount.stripTrailingZeros().scale() <= 0;
+        return String.format(Locale.ENGLISH, whole ? "%,.0f %s" : "%,.2f %s", amount, currency);
+    }
+
+    /** A kebab-case name as people write it. */
+    public String words(@Nullable String name) {
+        if (name == null || name.isEmpty()) {
+            return "";
+        }
+        var known = ABBREVIATIONS.get(name);
+        if (known != null) {
+            return known;
+        }
+        var text = name.replace('-', ' ').replace('_', ' ');
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
+
+    /** Who did something, from what is written down about it. */
+    public String actor(@Nullable String actor) {
+        if (actor == null || actor.isEmpty()) {
+            return "";
+        }
+        if (actor.startsWith("rule:")) {
+            return "rule " + actor.substring("rule:".length());
+        }
+        if (actor.startsWith("journey:")) {
+            return "journey " + words(actor.substring("journey:".length()));
+        }
+        return actor;
+    }
+}

@@ -1,0 +1,162 @@
+// What the pages do besides being pages: times in the reader's zone, parts that stay fresh, diagrams with counts.
+(() => {
+  'use strict';
+
+  const absolute = new Intl.DateTimeFormat(undefined, {
+    day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit',
+  });
+  const withYear = new Intl.DateTimeFormat(undefined, {
+    day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit',
+  });
+  const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
+
+  function localTimes(root) {
+    for (const element of root.querySelectorAll('time[datetime]')) {
+      if (element.dataset.shown === element.dateTime) continue;
+      const at = new Date(element.dateTime);
+      if (Number.isNaN(at.getTime())) continue;
+      const sameYear = at.getFullYear() === new Date().getFullYear();
+      element.textContent = (sameYear ? absolute : withYear).format(at);
+      element.title = full.format(at);
+      element.dataset.shown = element.dateTime;
+    }
+  }
+
+  // Parts that refresh by themselves: not while nobody looks, and not when nothing has changed.
+  const shown = new WeakMap();
+
+  document.addEventListener('htmx:beforeRequest', (event) => {
+    const element = event.detail.elt;
+    if (!element.hasAttribute('data-live')) return;
+    if (document.hidden || element.contains(document.activeElement) && document.activeElement.matches('input, select, textarea')) {
+      event.preventDefault();
+    }
+  });
+
+  document.addEventListener('htmx:beforeSwap', (event) => {
+    const { elt, target, xhr } = event.detail;
+    if (!elt || !elt.hasAttribute('data-live') || xhr.status !== 200) return;
+    if (shown.get(target) === xhr.responseText) {
+      event.detail.shouldSwap = false;
+      return;
+    }
+    shown.set(target, xhr.responseText);
+    // A link that has the focus keeps it.
+    const active = document.activeElement;
+    target.dataset.focus = active && target.contains(active) && active.getAttribute('href') || '';
+  });
+
+  document.addEventListener('htmx:afterSwap', (event) => {
+    const target = event.detail.target;
+    localTimes(target);
+    if (target.dataset.focus) {
+      target.querySelector(`[href="${CSS.escape(target.dataset.focus)}"]`)?.focus({ preventScroll: true });
+    }
+    showCounts();
+    lateness(event.detail.elt, false);
+  });
+
+  for (const name of ['htmx:sendError', 'htmx:responseError']) {
+    document.addEventListener(name, (event) => lateness(event.detail.elt, true));
+  }
+
+  // Says that what is shown is no longer fresh, instead of leaving old numbers standing as if they were.
+  function lateness(element, late) {
+    if (!element || !element.hasAttribute || !element.hasAttribute('data-live')) return;
+    document.documentElement.toggleAttribute('data-late', late);
+  }
+
+  // Diagrams.
+  const diagrams = [];
+
+  function counts() {
+    const holder = document.querySelector('[data-counts]');
+    return holder ? JSON.parse(holder.dataset.counts) : {};
+  }
+
+  function overlay(diagram, id, step) {
+    let known = diagram.badges.get(id);
+    if (!known) {
+      if (!diagram.viewer.get('elementRegistry').get(id)) return;
+      const badge = document.createElement(step.href ? 'a' : 'span');
+      badge.className = 'count';
+      if (step.href) badge.href = step.href;
+      known = { badge, number: null };
+      diagram.viewer.get('overlays').add(id, { position: { top: -13, right: 22 }, html: badge });
+      diagram.badges.set(id, known);
+    }
+    const text = step.count.toLocaleString() + (step.parked ? ` · ${step.parked} stuck` : '');
+    if (known.number === text) return;
+    if (known.number !== null) {
+      known.badge.classList.remove('changed');
+      void known.badge.offsetWidth;
+      known.badge.classList.add('changed');
+    }
+    known.number = text;
+    known.badge.textContent = text;
+    known.badge.classList.toggle('none', step.count === 0);
+    known.badge.classList.toggle('stuck', step.parked > 0);
+    known.badge.setAttribute('aria-label', `${step.label}: ${text}`);
+    known.badge.title = step.label;
+  }
+
+  function showCounts() {
+    const current = counts();
+    for (const diagram of diagrams) {
+      const gone = new Set(diagram.badges.keys());
+      for (const [id, step] of Object.entries(current)) {
+        overlay(diagram, id, step);
+        gone.delete(id);
+      }
+      for (const id of gone) {
+        diagram.viewer.get('overlays').remove({ element: id });
+        diagram.badges.delete(id);
+      }
+    }
+  }
+
+  async function draw(holder) {
+    const canvasHolder = holder.querySelector('.canvas');
+    try {
+      const answer = await fetch(holder.dataset.diagram);
+      if (!answer.ok) throw new Error(`status ${answer.status}`);
+      const viewer = new BpmnJS({ container: canvasHolder, zoomScroll: { enabled: false } });
+      await viewer.importXML(await answer.text());
+      const canvas = viewer.get('canvas');
+      const fit = () => canvas.zoom('fit-viewport', 'auto');
+      fit();
+      diagrams.push({ viewer, badges: new Map() });
+      showCounts();
+      holder.querySelector('[data-zoom="in"]').addEventListener('click', () => canvas.zoom(canvas.zoom() * 1.25));
+      holder.querySelector('[data-zoom="out"]').addEventListener('click', () => canvas.zoom(canvas.zoom() / 1.25));
+      holder.querySelector('[data-zoom="fit"]').addEventListener('click', fit);
+      viewer.get('eventBus').on('element.click', (event) => {
+        const step = counts()[event.element.id];
+        if (step && step.href) location.href = step.href;
+      });
+      let width = holder.clientWidth;
+      new ResizeObserver(() => {
+        if (holder.clientWidth !== width) {
+          width = holder.clientWidth;
+          canvas.resized();
+          fit();
+        }
+      }).observe(holder);
+      holder.dataset.drawn = 'true';
+    } catch (error) {
+      canvasHolder.textContent = `The diagram cannot be shown: ${error.message}`;
+      canvasHolder.classList.add('empty');
+    }
+  }
+
+  // Forms that show more only when a choice asks for it.
+  document.addEventListener('change', (event) => {
+    const element = event.target;
+    if (element.matches('[data-submit]')) element.form.requestSubmit();
+  });
+
+  document.addEventListener('DOMContentLoaded', () => {
+    localTimes(document);
+    document.querySelectorAll('[data-diagram]').forEach(draw);
+  });
+})();

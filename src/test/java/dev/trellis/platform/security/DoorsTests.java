@@ -1,0 +1,192 @@
+package dev.trellis.platform.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
+import static org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers.springSecurity;
+
+import dev.trellis.platform.TrellisProperties;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.mock.web.MockHttpSession;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.WebApplicationContext;
+
+@WebMvcTest(properties = {"trellis.api-token=0123456789abcdef-token", "spring.freemarker.enabled=false"})
+class DoorsTests {
+
+    private static final String TOKEN = "0123456789abcdef-token";
+
+    private final MockMvcTester mvc;
+
+    @Autowired
+    DoorsTests(WebApplicationContext context) {
+        mvc = MockMvcTester.from(
+                context, builder -> builder.apply(springSecurity()).build());
+    }
+
+    @ParameterizedTest(name = "{0} {1}: nobody {2}, token {3}, signed in {4}")
+    @CsvSource({
+        "GET,    /api/contacts,       401, 200, 401",
+        "POST,   /api/contacts,       401, 200, 401",
+        "DELETE, /api/contacts/1,     401, 200, 401",
+        "GET,    /v3/api-docs,        401, 200, 401",
+        "GET,    /t/o/abc,            200, 200, 200",
+        "POST,   /t/u/abc,            200, 200, 200",
+        "GET,    /actuator/health,    200, 200, 200",
+        "GET,    /actuator/metrics,   403, 403, 403",
+        "GET,    /actuator/env,       403, 403, 403",
+        "GET,    /sign-in,            200, 200, 200",
+        "GET,    /css/console.css,    200, 200, 200",
+        "GET,    /,                   302, 302, 200",
+        "GET,    /contacts,           302, 302, 200",
+        "GET,    /mailbox/1/html,     302, 302, 200",
+        "POST,   /handoffs/1/accept,  302, 302, 200",
+        "GET,    /no-such-page,       302, 302, 200",
+    })
+    void letsInWhomItShould(String method, String path, int nobody, int token, int signedIn) {
+        assertThat(ask(method, path, Who.NOBODY)).hasStatus(nobody);
+        assertThat(ask(method, path, Who.TOKEN)).hasStatus(token);
+        assertThat(ask(method, path, Who.SIGNED_IN)).hasStatus(signedIn);
+    }
+
+    @Test
+    void aWrongTokenIsToldWhatIsMissing() {
+        var answer = mvc.get()
+                .uri("/api/contacts")
+                .header(HttpHeaders.AUTHORIZATION, "Bearer " + TOKEN + "x")
+                .exchange();
+
+        assertThat(answer).hasStatus(401).hasHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        assertThat(answer).bodyJson().extractingPath("$.detail").asString().contains("TRELLIS_API_TOKEN");
+    }
+
+    @Test
+    void aFormWithoutItsTokenIsRefusedEvenFromSomeoneSignedIn() {
+        assertThat(mvc.post().uri("/handoffs/1/accept").with(user("admin"))).hasStatus(403);
+    }
+
+    @Test
+    void someoneNotSignedInIsLedToTheSignInPage() {
+        assertThat(mvc.get().uri("/contacts").accept(MediaType.TEXT_HTML)).hasRedirectedUrl("/sign-in");
+    }
+
+    @Test
+    void aPartOfAPageThatMayNotBeSeenAnyMoreLeadsTheWholePageToTheSignIn() {
+        assertThat(mvc.get().uri("/live/lifecycle").header("HX-Request", "true"))
+                .hasStatus(401)
+                .hasHeader("HX-Redirect", "/sign-in");
+    }
+
+    @Test
+    void theRightPasswordOpensThePageThatWasAskedFor() {
+        var asked = mvc.get().uri("/contacts").accept(MediaType.TEXT_HTML).exchange();
+        var session =
+                (MockHttpSession) Objects.requireNonNull(asked.getRequest().getSession());
+
+        assertThat(mvc.post()
+                        .uri("/sign-in")
+                        .session(session)
+                        .with(csrf())
+                        .param("username", "admin")
+                        .param("password", "right"))
+                .hasStatus(302)
+                .redirectedUrl()
+                .contains("/contacts");
+    }
+
+    @Test
+    void tooManyWrongPasswordsHaveToRestEvenWithTheRightOne() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(signIn("wrong")).hasRedirectedUrl("/sign-in?wrong");
+        }
+
+        assertThat(signIn("right")).hasRedirectedUrl("/sign-in?slow");
+    }
+
+    @Test
+    void aPageRunsNoScriptsButItsOwn() {
+        assertThat(ask("GET", "/sign-in", Who.NOBODY))
+                .headers()
+                .hasHeaderSatisfying(
+                        "Content-Security-Policy",
+                        policy -> assertThat(policy)
+                                .singleElement()
+                                .asString()
+                                .startsWith("default-src 'self';")
+                                .doesNotContain("script-src"));
+    }
+
+    private MvcTestResult signIn(String password) {
+        return mvc.post()
+                .uri("/sign-in")
+                .with(request -> {
+                    request.setRemoteAddr("192.0.2.7");
+                    return request;
+                })
+                .with(csrf())
+                .param("username", "admin")
+                .param("password", password)
+                .exchange();
+    }
+
+    private MvcTestResult ask(String method, String path, Who who) {
+        var request = mvc.method(HttpMethod.valueOf(method)).uri(path);
+        switch (who) {
+            case NOBODY -> request.with(csrf());
+            case TOKEN -> request.with(csrf()).header(HttpHeaders.AUTHORIZATION, "Bearer " + TOKEN);
+            case SIGNED_IN -> request.with(csrf()).with(user("admin").roles("ADMIN"));
+        }
+        return request.exchange();
+    }
+
+    private enum Who {
+        NOBODY,
+        TOKEN,
+        SIGNED_IN
+    }
+
+    /** Answers whoever gets through. */
+    @RestController
+    static class Inside {
+
+        @RequestMapping("/**")
+        String anything() {
+            return "inside";
+        }
+    }
+
+    @SpringBootConfiguration
+    @EnableWebSecurity
+    @EnableConfigurationProperties(TrellisProperties.class)
+    @Import({SecurityConfiguration.class, ApiToken.class, Inside.class})
+    static class Application {
+
+        @Bean
+        UserDetailsService people(PasswordEncoder encoder) {
+            return new InMemoryUserDetailsManager(User.withUsername("admin")
+                    .password(encoder.encode("right"))
+                    .roles("ADMIN")
+                    .build());
+        }
+    }
+}
