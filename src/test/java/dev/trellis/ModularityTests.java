@@ -12,8 +12,9 @@ import org.springframework.modulith.core.ApplicationModules;
 
 class ModularityTests {
 
-    private static final JavaClasses CLASSES =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.trellis");
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.trellis");
 
     @Test
     void modulesFormATree() {

@@ -105,12 +105,17 @@ public class ContactFacts {
                 case COUNTRY -> contacts.require(contactId).country();
                 case LANGUAGE -> contacts.require(contactId).language();
                 case ENGAGED_DAYS -> days(score.get().lastActivityAt());
-                case QUIET_DAYS -> Math.min(days(score.get().lastActivityAt()), days(state.get().enteredAt()));
+                case QUIET_DAYS ->
+                    Math.min(
+                            days(score.get().lastActivityAt()), days(state.get().enteredAt()));
                 case CLICKED -> sinceEntry(score.get().lastActivityAt());
                 case CONTACTED -> sinceEntry(activities.last(contactId, FIRST_CONTACTS));
                 case RETURNING -> wasHereBefore();
                 case HAS_OPEN_DEAL -> dealFacts.get().hasOpenDeal();
-                case DEAL_ID -> dealFacts.get().dealId() == null ? null : String.valueOf(dealFacts.get().dealId());
+                case DEAL_ID ->
+                    dealFacts.get().dealId() == null
+                            ? null
+                            : String.valueOf(dealFacts.get().dealId());
                 case RECYCLES -> dealFacts.get().recycles();
                 case RECYCLE_ON -> morning(dealFacts.get().recycleOn());
                 case NPS_CATEGORY ->
@@ -139,7 +144,9 @@ public class ContactFacts {
         }
 
         private long days(@Nullable Instant since) {
-            return since == null ? NEVER : Math.max(0, Duration.between(since, now).toDays());
+            return since == null
+                    ? NEVER
+                    : Math.max(0, Duration.between(since, now).toDays());
         }
 
         private static @Nullable String morning(@Nullable LocalDate day) {

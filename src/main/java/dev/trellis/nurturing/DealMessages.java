@@ -60,10 +60,8 @@ class DealMessages {
     void on(DealRenewed renewed) {
         outbox.publish(
                 renewed.deals().stream()
-                        .map(renewal -> aboutDeal(
-                                "renewed",
-                                renewal.deal(),
-                                variables(renewal.deal(), renewal.renewsOn())))
+                        .map(renewal ->
+                                aboutDeal("renewed", renewal.deal(), variables(renewal.deal(), renewal.renewsOn())))
                         .toList(),
                 Lane.LIVE);
     }
@@ -82,8 +80,7 @@ class DealMessages {
     }
 
     private static EngineMessage aboutDeal(String name, Deal deal, Map<String, Object> variables) {
-        return new EngineMessage(
-                name, deal.id().toString(), name + ":" + deal.id(), JourneyMessages.KEPT, variables);
+        return new EngineMessage(name, deal.id().toString(), name + ":" + deal.id(), JourneyMessages.KEPT, variables);
     }
 
     private static Map<String, Object> variables(Deal deal, @Nullable LocalDate renewsOn) {

@@ -37,7 +37,8 @@ class JourneyChecks implements Check {
     private Set<String> activityTypes() {
         return Stream.concat(
                         ActivityTypes.KNOWN.stream(),
-                        decisions.inputValues("lead-score", "activityType").stream().map(String::valueOf))
+                        decisions.inputValues("lead-score", "activityType").stream()
+                                .map(String::valueOf))
                 .collect(toSet());
     }
 }

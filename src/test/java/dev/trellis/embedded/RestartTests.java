@@ -81,8 +81,9 @@ class RestartTests {
                     .send()
                     .join()
                     .getJobs();
-            assertThat(jobs).singleElement().satisfies(job -> assertThat(job.getVariablesAsMap())
-                    .containsEntry("name", "ada"));
+            assertThat(jobs)
+                    .singleElement()
+                    .satisfies(job -> assertThat(job.getVariablesAsMap()).containsEntry("name", "ada"));
         }
 
         pressCtrlC(second.process());

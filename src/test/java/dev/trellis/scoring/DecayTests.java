@@ -20,8 +20,7 @@ class DecayTests {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final Thermometer thermometer =
-            new Thermometer(DecisionTables.in(Path.of("bpmn"), Clock.systemUTC()));
+    private final Thermometer thermometer = new Thermometer(DecisionTables.in(Path.of("bpmn"), Clock.systemUTC()));
 
     private record Gain(double points, double halfLife, boolean click, Instant at) {}
 
@@ -147,8 +146,7 @@ class DecayTests {
                         ? gain.points()
                         : gain.points()
                                 * Math.pow(
-                                        0.5,
-                                        Duration.between(gain.at(), now).toSeconds() / 86_400.0 / gain.halfLife()))
+                                        0.5, Duration.between(gain.at(), now).toSeconds() / 86_400.0 / gain.halfLife()))
                 .sum();
     }
 

@@ -68,8 +68,8 @@ class ScoringTablesTests {
             @Nullable Long cap,
             @Nullable Long halfLife,
             @Nullable Boolean human) {
-        var decision = decide(
-                "lead-score", map("activityType", type, "page", page, "asset", asset, "emailDomain", domain));
+        var decision =
+                decide("lead-score", map("activityType", type, "page", page, "asset", asset, "emailDomain", domain));
 
         assertThat(decision.rule()).isEqualTo(row);
         assertThat(decision.get("points")).isEqualTo(points);
@@ -195,7 +195,9 @@ class ScoringTablesTests {
 
     @Test
     void everyRowOfTheStageTableHasAnExample() {
-        var rows = stageRows().map(arguments -> (Integer) arguments.get()[0]).collect(Collectors.toCollection(TreeSet::new));
+        var rows = stageRows()
+                .map(arguments -> (Integer) arguments.get()[0])
+                .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(rows).isEqualTo(IntStream.rangeClosed(0, 13).boxed().collect(Collectors.toCollection(TreeSet::new)));
     }
@@ -205,22 +207,32 @@ class ScoringTablesTests {
     void clicksAloneNeverMakeAnMql(String fit) {
         for (var stage : List.of("subscriber", "lead")) {
             for (var temperature : List.of("hot", "warm")) {
-                var inputs = row(0, null, false, "fit", fit, "points", 10_000L, "pointsWithoutClicks", 0L).get()[3];
+                var inputs = row(0, null, false, "fit", fit, "points", 10_000L, "pointsWithoutClicks", 0L)
+                        .get()[3];
                 @SuppressWarnings("unchecked")
                 var map = new HashMap<>((Map<String, Object>) inputs);
                 map.put("stage", stage);
                 map.put("temperature", temperature);
 
-                assertThat(DECISIONS.decide("lifecycle-stage", map).string("moveTo")).isNull();
+                assertThat(DECISIONS.decide("lifecycle-stage", map).string("moveTo"))
+                        .isNull();
             }
         }
     }
 
     @ParameterizedTest(name = "{0}: {1} days and {2} points")
-    @CsvSource(nullValues = "-", value = {
-        "not-ready, 30, 20", "wrong-fit, 180, 60", "no-budget, 90, 30", "no-response, 30, 15", "duplicate, 30, 20",
-        "competitor, 270, 60", "anything else, 30, 20", "-, 30, 20"
-    })
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "not-ready, 30, 20",
+                "wrong-fit, 180, 60",
+                "no-budget, 90, 30",
+                "no-response, 30, 15",
+                "duplicate, 30, 20",
+                "competitor, 270, 60",
+                "anything else, 30, 20",
+                "-, 30, 20"
+            })
     void coolDowns(@Nullable String reason, long days, long points) {
         var decision = decide("rejection-cool-down", map("reason", reason));
 
@@ -232,13 +244,28 @@ class ScoringTablesTests {
     void twoActivitiesAskToBeContacted() {
         assertThat(DECISIONS.inputValues("hand-raise", "activity"))
                 .containsExactly("contact-requested", "demo-requested");
-        assertThat(decide("hand-raise", map("activity", "page-viewed")).matched()).isFalse();
+        assertThat(decide("hand-raise", map("activity", "page-viewed")).matched())
+                .isFalse();
     }
 
     private static Arguments row(int row, @Nullable String moveTo, boolean tellOwner, Object... inputs) {
         var all = new LinkedHashMap<String, Object>(Map.of(
-                "trigger", "score", "stage", "lead", "closedLost", false, "points", 0L, "pointsWithoutClicks", 0L,
-                "coolDownPassed", true, "fit", "A", "temperature", "warm"));
+                "trigger",
+                "score",
+                "stage",
+                "lead",
+                "closedLost",
+                false,
+                "points",
+                0L,
+                "pointsWithoutClicks",
+                0L,
+                "coolDownPassed",
+                true,
+                "fit",
+                "A",
+                "temperature",
+                "warm"));
         for (int i = 0; i < inputs.length; i += 2) {
             all.put((String) inputs[i], inputs[i + 1]);
         }
@@ -259,5 +286,4 @@ class ScoringTablesTests {
         }
         return map;
     }
-
 }

@@ -41,8 +41,8 @@ class CreateTaskWorker implements Worker {
         return guard.carryOut(job, contactId -> {
             var task = tasks.open(task(job, contactId));
             task.ifPresent(mail::tellOwner);
-            return JobResult.completed(task.map(CreateTaskWorker::created)
-                    .orElseGet(() -> Map.of("taskId", "", "skipped", true)));
+            return JobResult.completed(
+                    task.map(CreateTaskWorker::created).orElseGet(() -> Map.of("taskId", "", "skipped", true)));
         });
     }
 

@@ -26,9 +26,9 @@ import org.springframework.stereotype.Component;
 /**
  * Job type {@code look-up-contact}: puts what the diagram decides by into process variables.
  *
- * <p>The header {@code facts} names {@link ContactFact}s. A header {@code due.x} makes the variable {@code x} the end of so
- * much working time in the team's calendar, {@code wait.x} the end of so much calendar time. A wait is spread by up to a
- * tenth, so that contacts who came together do not all wake at once.
+ * <p>The header {@code facts} names {@link ContactFact}s. A header {@code due.x} makes the variable {@code x} the end
+ * of so much working time in the team's calendar, {@code wait.x} the end of so much calendar time. A wait is spread by
+ * up to a tenth, so that contacts who came together do not all wake at once.
  */
 @Component
 class LookUpContactWorker implements Worker {

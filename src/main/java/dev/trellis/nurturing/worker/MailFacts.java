@@ -99,7 +99,9 @@ class MailFacts {
                 activities.timeline(contact, null, ACTIVITIES).items().stream()
                         .map(MailFacts::line)
                         .toList());
-        lifecycle.find(contact).ifPresent(state -> facts.put("stage", state.stage().name()));
+        lifecycle
+                .find(contact)
+                .ifPresent(state -> facts.put("stage", state.stage().name()));
         lifecycle.history(contact).stream()
                 .max(Comparator.comparingInt(entry -> entry.number()))
                 .ifPresent(entry -> facts.put("reason", entry.reason()));
@@ -122,7 +124,9 @@ class MailFacts {
         links.put("task", url + "/handoffs#tasks");
         links.put(
                 "handoff",
-                current(contact).map(handoff -> url + "/handoffs#" + handoff.id()).orElse(url + "/handoffs"));
+                current(contact)
+                        .map(handoff -> url + "/handoffs#" + handoff.id())
+                        .orElse(url + "/handoffs"));
         return links;
     }
 
@@ -139,7 +143,8 @@ class MailFacts {
                 .map(event -> event.owner())
                 .filter(owner -> owner != null && !owner.equals(handoff.owner()))
                 .reduce((first, second) -> second)
-                .map(owner -> teams.findMember(owner).map(member -> member.name()).orElse(owner));
+                .map(owner ->
+                        teams.findMember(owner).map(member -> member.name()).orElse(owner));
     }
 
     private Optional<Handoff> current(ContactId contact) {
@@ -162,7 +167,10 @@ class MailFacts {
                 .sorted(Comparator.comparingDouble(ScoreReason::pointsNow).reversed())
                 .limit(SCORE_PARTS)
                 .map(part -> Map.<String, Object>of(
-                        "label", part.why().isEmpty() ? part.type() : part.why(), "points", Math.round(part.pointsNow())))
+                        "label",
+                        part.why().isEmpty() ? part.type() : part.why(),
+                        "points",
+                        Math.round(part.pointsNow())))
                 .toList();
     }
 

@@ -25,7 +25,8 @@ class OwnerHold {
     }
 
     /** When the mail may go out unless the owner holds it; null where there is no owner to ask. */
-    @Nullable Instant until(Optional<Owner> owner) {
+    @Nullable
+    Instant until(Optional<Owner> owner) {
         return owner.flatMap(known -> teams.find(Teams.SALES)
                         .map(team -> team.calendar(known.email()).plus(clock.instant(), TIME_TO_OBJECT)))
                 .orElse(null);

@@ -39,6 +39,7 @@ class RequestReferralWorker implements Worker {
                 .links(Map.of("referral", referrals.linkOf(contact)))
                 .facts(Map.of("referrals", referrals.convertedBy(contact)))
                 .build();
-        return mail.plan(request, Map.of("referralCode", referrals.codeOf(contact).toString()));
+        return mail.plan(
+                request, Map.of("referralCode", referrals.codeOf(contact).toString()));
     }
 }

@@ -88,7 +88,10 @@ class SendEmailWorker implements Worker {
                 .or(() -> teams.find(Teams.SALES)
                         .map(Team::lead)
                         .map(lead -> new Recipient(
-                                lead, teams.findMember(lead).map(member -> member.name()).orElse(null))))
+                                lead,
+                                teams.findMember(lead)
+                                        .map(member -> member.name())
+                                        .orElse(null))))
                 .orElseGet(() -> new Recipient(properties.marketingEmail(), "Marketing"));
     }
 }

@@ -52,7 +52,12 @@ class DecisionTableDifferentialTests {
                 var answer = answer(ours, policy, inputs);
 
                 assertThat(answer)
-                        .as("%s%nwith %s", String.join("\n", rows.stream().map(Object::toString).toList()), inputs)
+                        .as(
+                                "%s%nwith %s",
+                                String.join(
+                                        "\n",
+                                        rows.stream().map(Object::toString).toList()),
+                                inputs)
                         .isEqualTo(libraryAnswer(xml, inputs));
                 matches += answer.equals("[]") ? 0 : 1;
             }
@@ -105,8 +110,9 @@ class DecisionTableDifferentialTests {
     }
 
     private String libraryAnswer(String xml, Map<String, Object> inputs) {
-        var parsed =
-                library.parse(new ByteArrayInputStream(TestTable.bytes(xml))).toOption().get();
+        var parsed = library.parse(new ByteArrayInputStream(TestTable.bytes(xml)))
+                .toOption()
+                .get();
         var result = library.eval(parsed, "d", new HashMap<>(inputs));
         if (result.isLeft()) {
             return "refused";

@@ -33,7 +33,9 @@ class DmnReaderTests {
 
     @Test
     void nothingMatchesWhereNothingFits() {
-        assertThat(table("FIRST", row("\"red\"", "", "1")).decide(Map.of("color", "blue")).matched())
+        assertThat(table("FIRST", row("\"red\"", "", "1"))
+                        .decide(Map.of("color", "blue"))
+                        .matched())
                 .isFalse();
     }
 
@@ -72,21 +74,27 @@ class DmnReaderTests {
                 row("", "< \"x\"", ""),
                 row("", "", "cheap"));
 
-        assertThat(problems).extracting(Problem::toString).satisfiesExactly(
-                first -> assertThat(first).startsWith("d.dmn:d: row 1, column 1: failed to parse"),
-                second -> assertThat(second)
-                        .isEqualTo("d.dmn:d: row 2, column 2: is text (\"big\"), but the column holds a number (type"
-                                + " number)"),
-                third -> assertThat(third)
-                        .isEqualTo("d.dmn:d: row 3, column 1: red is neither an input of this table nor text in quotes;"
-                                + " write \"red\" if it is text"),
-                fourth -> assertThat(fourth)
-                        .isEqualTo("d.dmn:d: row 3, column 3: is text (\"dear\"), but the column holds a number (type"
-                                + " number)"),
-                fifth -> assertThat(fifth).contains("row 4, column 2: is text"),
-                sixth -> assertThat(sixth)
-                        .isEqualTo("d.dmn:d: row 4, column 3: is empty; write null where the answer is left open"),
-                seventh -> assertThat(seventh).contains("row 5, column 3: cheap is neither an input"));
+        assertThat(problems)
+                .extracting(Problem::toString)
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("d.dmn:d: row 1, column 1: failed to parse"),
+                        second -> assertThat(second)
+                                .isEqualTo(
+                                        "d.dmn:d: row 2, column 2: is text (\"big\"), but the column holds a number (type"
+                                                + " number)"),
+                        third -> assertThat(third)
+                                .isEqualTo(
+                                        "d.dmn:d: row 3, column 1: red is neither an input of this table nor text in quotes;"
+                                                + " write \"red\" if it is text"),
+                        fourth -> assertThat(fourth)
+                                .isEqualTo(
+                                        "d.dmn:d: row 3, column 3: is text (\"dear\"), but the column holds a number (type"
+                                                + " number)"),
+                        fifth -> assertThat(fifth).contains("row 4, column 2: is text"),
+                        sixth -> assertThat(sixth)
+                                .isEqualTo(
+                                        "d.dmn:d: row 4, column 3: is empty; write null where the answer is left open"),
+                        seventh -> assertThat(seventh).contains("row 5, column 3: cheap is neither an input"));
     }
 
     @Test
@@ -139,10 +147,13 @@ class DmnReaderTests {
 
         var read = DmnFolder.read(folder, Clock.systemUTC());
 
-        assertThat(read.problems()).extracting(Problem::toString).satisfiesExactly(
-                first -> assertThat(first).startsWith("three.dmn:other: row 1, column 3: is text"),
-                second -> assertThat(second)
-                        .isEqualTo("two.dmn:same: the id same is taken by a decision of one.dmn; choose another"));
+        assertThat(read.problems())
+                .extracting(Problem::toString)
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("three.dmn:other: row 1, column 3: is text"),
+                        second -> assertThat(second)
+                                .isEqualTo(
+                                        "two.dmn:same: the id same is taken by a decision of one.dmn; choose another"));
         assertThatExceptionOfType(DecisionException.class)
                 .isThrownBy(read::requireSound)
                 .withMessageContaining("three.dmn:other: row 1, column 3")

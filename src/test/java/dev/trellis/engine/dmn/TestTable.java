@@ -18,8 +18,9 @@ final class TestTable {
                 <decision id="%1$s" name="%1$s"><decisionTable id="t-%1$s" hitPolicy="%2$s">
                 """.formatted(id, policy));
         for (int i = 0; i < inputs.size(); i++) {
-            xml.append("<input id='in%d'><inputExpression id='ine%d' typeRef='%s'><text>%s</text></inputExpression></input>\n"
-                    .formatted(i, i, inputs.get(i).type(), inputs.get(i).name()));
+            xml.append(
+                    "<input id='in%d'><inputExpression id='ine%d' typeRef='%s'><text>%s</text></inputExpression></input>\n"
+                            .formatted(i, i, inputs.get(i).type(), inputs.get(i).name()));
         }
         for (int i = 0; i < outputs.size(); i++) {
             xml.append("<output id='out%d' name='%s' typeRef='%s'/>\n"
