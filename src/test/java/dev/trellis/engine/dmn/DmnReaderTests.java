@@ -199,6 +199,7 @@ class DmnReaderTests {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs")
     private static DecisionLogic table(String policy, List<String>... rows) {
         var read = read(TestTable.xml("d", policy, INPUTS, OUTPUTS, List.of(rows)));
         assertThat(read.problems()).isEmpty();
@@ -208,6 +209,7 @@ class DmnReaderTests {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs")
     private static List<Problem> problems(String policy, List<String>... rows) {
         return read(TestTable.xml("d", policy, INPUTS, OUTPUTS, List.of(rows))).problems();
     }
