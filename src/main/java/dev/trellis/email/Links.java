@@ -22,12 +22,11 @@ public class Links {
         this.jdbc = jdbc;
     }
 
-    /** The address behind a link's number, where it belongs to this template. */
-    public Optional<String> url(int id, String template) {
-        return jdbc.sql("select url from link where id = :id and template = :template")
+    /** The address behind a link's number. */
+    public Optional<String> url(int id) {
+        return jdbc.sql("select url from link where id = :id")
                 .param("id", id)
-                .param("template", template)
-                .query(String.class)
+                .query((row, number) -> row.getString("url"))
                 .optional();
     }
 

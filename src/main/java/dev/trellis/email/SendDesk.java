@@ -13,6 +13,7 @@ import dev.trellis.engine.EngineOutbox;
 import dev.trellis.platform.Ids;
 import dev.trellis.platform.Lane;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -164,6 +165,18 @@ class SendDesk {
                 EnumSet.of(SendState.CLAIMED, SendState.HANDED_OVER),
                 null);
         return stranded.size();
+    }
+
+    /** Lets go of mails that this instance could not bring to an end, by the same rule as for those of the dead. */
+    @Transactional
+    void giveUp(Collection<UUID> ids, Duration wait) {
+        var later = clock.instant().plus(wait);
+        book(
+                sends.lockHeld(ids, name).stream()
+                        .map(send -> recovered(send, send.state() == SendState.CLAIMED ? later : clock.instant()))
+                        .toList(),
+                EnumSet.of(SendState.CLAIMED, SendState.HANDED_OVER),
+                name);
     }
 
     /** Leaves: what is still claimed is for the others. */

@@ -37,6 +37,7 @@ class Sender implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Sender.class);
     private static final int MAILS_AT_A_TIME = 20;
     private static final int MOST_ATTEMPTS = 20;
+    private static final Duration RETRY_MISTAKE_AFTER = Duration.ofMinutes(15);
     private static final Duration LONGEST_ABSENCE = Duration.ofSeconds(30);
 
     private final SendDesk desk;
@@ -161,8 +162,9 @@ class Sender implements SmartLifecycle {
             executor.execute(() -> {
                 try {
                     send(part);
-                } catch (RuntimeException ex) {
-                    log.error("Sending failed; the mails are looked after when this instance is gone", ex);
+                } catch (RuntimeException | StackOverflowError ex) {
+                    log.error("Sending {} mails failed", part.size(), ex);
+                    giveUp(part);
                 } finally {
                     slots.release();
                     LockSupport.unpark(loop);
@@ -170,6 +172,15 @@ class Sender implements SmartLifecycle {
             });
         }
         return batch.size();
+    }
+
+    /** What went wrong is a mistake of ours: the mails go on as those of an instance that died. */
+    private void giveUp(List<Ready> batch) {
+        try {
+            desk.giveUp(batch.stream().map(ready -> ready.send().id()).toList(), RETRY_MISTAKE_AFTER);
+        } catch (DataAccessException | TransactionException ex) {
+            log.error("Could not give the mails up; they are looked after when this instance is gone", ex);
+        }
     }
 
     /** Sends claimed mails over one connection. */
@@ -317,7 +328,7 @@ class Sender implements SmartLifecycle {
     private Outcome notRenderable(Send send, RuntimeException ex) {
         log.warn("Send {} cannot be rendered: {}", send.id(), ex.getMessage());
         return Outcome.of(
-                send.id(), SendState.PLANNED, ex.getMessage(), clock.instant().plus(Duration.ofMinutes(15)));
+                send.id(), SendState.PLANNED, ex.getMessage(), clock.instant().plus(RETRY_MISTAKE_AFTER));
     }
 
     /** One minute, then four times as long each time up to four hours, give or take a fifth. */

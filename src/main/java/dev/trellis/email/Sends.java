@@ -221,6 +221,22 @@ class Sends {
                 .list();
     }
 
+    /** Takes those of the rows that an instance still has in hand. */
+    List<Stranded> lockHeld(Collection<UUID> ids, String claimedBy) {
+        return jdbc.sql("""
+                        select id, state, stream from send
+                        where id = any(:ids) and claimed_by = :by and state in ('CLAIMED', 'HANDED_OVER')
+                        for update
+                        """)
+                .param("ids", Columns.uuids(ids))
+                .param("by", claimedBy)
+                .query((row, number) -> new Stranded(
+                        Columns.uuid(row, "id"),
+                        SendState.valueOf(row.getString("state")),
+                        Stream.of(row.getString("stream"))))
+                .list();
+    }
+
     int cancelMarketing(ContactId contact, int beforeStageEntry, String reason, Instant at) {
         return jdbc.sql("""
                         update send set state = 'CANCELLED', reason = :reason, finished_at = :at

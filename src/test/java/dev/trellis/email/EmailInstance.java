@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
@@ -24,6 +26,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /** One instance of the application, as far as email goes, on the shared database. */
 public final class EmailInstance implements AutoCloseable {
@@ -47,6 +51,7 @@ public final class EmailInstance implements AutoCloseable {
         context.registerBean(EmailProperties.class, options::emailProperties);
         options.beans.forEach((type, bean) -> register(type, bean));
         context.register(Beans.class);
+        options.configurations.forEach(context::register);
         context.refresh();
     }
 
@@ -61,6 +66,10 @@ public final class EmailInstance implements AutoCloseable {
 
     public <T> T get(Class<T> type) {
         return context.getBean(type);
+    }
+
+    public <T> Collection<T> getAll(Class<T> type) {
+        return context.getBeansOfType(type).values();
     }
 
     public Emails emails() {
@@ -114,7 +123,9 @@ public final class EmailInstance implements AutoCloseable {
 
     @Configuration(proxyBeanMethods = false)
     @EnableTransactionManagement
-    @ComponentScan({"dev.trellis.contact", "dev.trellis.email"})
+    @ComponentScan(
+            value = {"dev.trellis.contact", "dev.trellis.email"},
+            excludeFilters = @ComponentScan.Filter({RestController.class, RestControllerAdvice.class}))
     @Import(SignedTokens.class)
     static class Beans {}
 
@@ -159,6 +170,7 @@ public final class EmailInstance implements AutoCloseable {
         private String relayHost = "127.0.0.1";
         private Path templates = Path.of("src/test/resources/test-templates");
         private Map<Class<?>, Object> beans = Map.of();
+        private List<Class<?>> configurations = List.of();
 
         /** Sends through the relay on this port. */
         public Options sendingTo(int port) {
@@ -199,6 +211,12 @@ public final class EmailInstance implements AutoCloseable {
 
         public Options beans(Map<Class<?>, Object> more) {
             this.beans = more;
+            return this;
+        }
+
+        /** Has another feature's beans beside email's. */
+        public Options configuration(Class<?> type) {
+            this.configurations = List.of(type);
             return this;
         }
 

@@ -1,0 +1,72 @@
+package dev.trellis.email;
+
+import dev.trellis.contact.ContactId;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One email, as others may see it.
+ *
+ * @param state see {@link SendState#label()}
+ * @param reason why it was not sent, or why it waits
+ * @param dueAt when it is to go, or was to go
+ * @param acceptedAt when the relay took it; null if it did not
+ */
+public record SendView(
+        UUID id,
+        UUID contactId,
+        String template,
+        @Nullable String templateVersion,
+        String stream,
+        @Nullable String topic,
+        String recipient,
+        @Nullable String subject,
+        String state,
+        @Nullable String reason,
+        @Nullable String process,
+        @Nullable String element,
+        Instant plannedAt,
+        Instant dueAt,
+        Instant notAfter,
+        @Nullable Instant nextAttemptAt,
+        int attempts,
+        @Nullable Instant acceptedAt,
+        @Nullable Instant finishedAt,
+        String messageId,
+        @Nullable Integer smtpCode,
+        @Nullable String smtpEnhanced,
+        @Nullable String smtpReply) {
+
+    static SendView of(Send send) {
+        return new SendView(
+                send.id(),
+                send.contactId().value(),
+                send.template(),
+                send.templateVersion(),
+                send.stream().label(),
+                send.topic(),
+                send.address(),
+                send.subject(),
+                send.state().label(),
+                send.reason(),
+                send.processId().isEmpty() ? null : send.processId(),
+                send.elementId().isEmpty() ? null : send.elementId(),
+                send.plannedAt(),
+                send.dueAt(),
+                send.notAfter(),
+                send.state().isFinal() ? null : send.nextAttemptAt(),
+                send.attempts(),
+                send.acceptedAt(),
+                send.finishedAt(),
+                send.messageId(),
+                send.smtpCode(),
+                send.smtpEnhanced(),
+                send.smtpReply());
+    }
+
+    /** Whom it is about. */
+    public ContactId contact() {
+        return new ContactId(contactId);
+    }
+}

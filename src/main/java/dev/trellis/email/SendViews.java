@@ -1,0 +1,56 @@
+package dev.trellis.email;
+
+import dev.trellis.contact.ContactId;
+import dev.trellis.platform.web.Cursor;
+import dev.trellis.platform.web.Page;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+
+/** Looks at emails: planned, sent, and why not. */
+@Service
+public class SendViews {
+
+    private final Sends sends;
+    private final JdbcClient jdbc;
+
+    SendViews(Sends sends, JdbcClient jdbc) {
+        this.sends = sends;
+        this.jdbc = jdbc;
+    }
+
+    public Optional<SendView> find(UUID id) {
+        return sends.find(id).map(SendView::of);
+    }
+
+    /** Every email of a contact, newest first: what its timeline shows. */
+    public List<SendView> of(ContactId contact) {
+        return sends.ofContact(contact).reversed().stream().map(SendView::of).toList();
+    }
+
+    /** Emails, newest first. */
+    public Page<SendView> page(@Nullable ContactId contact, @Nullable String after, int limit) {
+        var parameters = new HashMap<String, Object>();
+        var where = new StringBuilder(" where true");
+        if (contact != null) {
+            where.append(" and contact_id = :contact");
+            parameters.put("contact", contact.value());
+        }
+        var cursor = Cursor.parse(after);
+        if (cursor != null) {
+            where.append(" and (planned_at, id) < (:at, :id)");
+            parameters.put("at", Columns.timestamp(cursor.at()));
+            parameters.put("id", cursor.id());
+        }
+        var rows = jdbc.sql("select * from send" + where + " order by planned_at desc, id desc limit " + (limit + 1))
+                .params(parameters)
+                .query(Sends::toSend)
+                .list();
+        return Page.of(rows, limit, send -> new Cursor(send.plannedAt(), send.id()))
+                .map(SendView::of);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.trellis.email;
+
+import dev.trellis.platform.Check;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Finds what is wrong with the email templates. */
+@Component
+class TemplatesCheck implements Check {
+
+    private final Templates templates;
+
+    TemplatesCheck(Templates templates) {
+        this.templates = templates;
+    }
+
+    @Override
+    public List<Problem> problems() {
+        return templates.problems().stream()
+                .map(problem -> new Problem("templates/email/" + problem.file(), problem.element(), problem.problem()))
+                .toList();
+    }
+}

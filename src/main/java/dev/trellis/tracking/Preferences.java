@@ -1,0 +1,59 @@
+package dev.trellis.tracking;
+
+import dev.trellis.contact.Activities;
+import dev.trellis.contact.ConsentState;
+import dev.trellis.contact.Consents;
+import dev.trellis.contact.Contact;
+import dev.trellis.contact.NewActivity;
+import dev.trellis.email.Suppressions;
+import dev.trellis.email.Topics;
+import dev.trellis.platform.Lane;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What a contact chose on the preference page: its own word, which also lifts what it had forbidden before. */
+@Service
+class Preferences {
+
+    private final Consents consents;
+    private final Suppressions suppressions;
+    private final Activities activities;
+    private final Topics topics;
+
+    Preferences(Consents consents, Suppressions suppressions, Activities activities, Topics topics) {
+        this.consents = consents;
+        this.suppressions = suppressions;
+        this.activities = activities;
+        this.topics = topics;
+    }
+
+    Map<String, ConsentState> of(Contact contact) {
+        return consents.of(contact.id());
+    }
+
+    @Transactional
+    void choose(Contact contact, Set<String> wanted, Visitor visitor) {
+        var before = consents.of(contact.id());
+        var evidence = "chosen on the preference page " + visitor;
+        for (var topic : topics.labels().keySet()) {
+            boolean granted = before.get(topic) == ConsentState.GRANTED;
+            if (wanted.contains(topic) && !granted) {
+                consents.grant(contact.id(), topic, evidence);
+                suppressions.liftByContact(contact.email(), topic);
+            } else if (!wanted.contains(topic) && granted && !wanted.isEmpty()) {
+                unsubscribed(contact, Map.of("topic", topic, "via", "preferences"));
+            }
+        }
+        if (wanted.isEmpty()) {
+            unsubscribed(contact, Map.of("via", "preferences"));
+        }
+    }
+
+    private void unsubscribed(Contact contact, Map<String, Object> properties) {
+        activities.record(
+                List.of(new NewActivity(contact.id(), OptOuts.UNSUBSCRIBED, null, null, properties)), Lane.LIVE);
+    }
+}

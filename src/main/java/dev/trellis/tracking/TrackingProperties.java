@@ -1,0 +1,36 @@
+package dev.trellis.tracking;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * The hosted forms.
+ *
+ * @param forms by name, as in {@code /t/forms/newsletter}
+ */
+@ConfigurationProperties("trellis.tracking")
+record TrackingProperties(@Nullable Map<String, Form> forms) {
+
+    private static final Map<String, Form> DEFAULT = Map.of(
+            "newsletter",
+            new Form(
+                    "Get our newsletter",
+                    "One email a week at most, and you can leave with one click.",
+                    List.of("newsletter")));
+
+    @Override
+    public Map<String, Form> forms() {
+        return forms == null || forms.isEmpty() ? DEFAULT : forms;
+    }
+
+    /**
+     * A form to subscribe with.
+     *
+     * @param title above the form
+     * @param wording what the person agrees to; kept as part of the proof
+     * @param topics what it subscribes to
+     */
+    record Form(String title, String wording, List<String> topics) {}
+}

@@ -1,0 +1,374 @@
+package dev.trellis.tracking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.http.MediaType.APPLICATION_FORM_URLENCODED;
+
+import dev.trellis.contact.ConsentState;
+import dev.trellis.contact.Consents;
+import dev.trellis.contact.ContactId;
+import dev.trellis.contact.ContactRecords;
+import dev.trellis.contact.Contacts;
+import dev.trellis.email.EmailInstance;
+import dev.trellis.email.EmailRequest;
+import dev.trellis.email.EmailTestDatabase;
+import dev.trellis.email.PlannedSend;
+import dev.trellis.email.ScriptedSmtpServer;
+import dev.trellis.email.SendState;
+import dev.trellis.email.Suppressions;
+import dev.trellis.email.TrackingLinks;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+
+class TrackingTests {
+
+    private static final String BROWSER = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0";
+    private static final AtomicLong KEYS = new AtomicLong(5_000_000);
+
+    private final ScriptedSmtpServer relay = new ScriptedSmtpServer();
+    private EmailInstance instance;
+    private MockMvcTester mvc;
+    private ContactId ada;
+
+    @BeforeEach
+    void start() {
+        EmailTestDatabase.clear();
+        instance = EmailInstance.options()
+                .sendingTo(relay.port())
+                .configuration(Tracking.class)
+                .start();
+        ada = instance.reader("ada@example.com");
+        mvc = MockMvcTester.create(MockMvcBuilders.standaloneSetup(
+                        instance.get(TrackingController.class),
+                        instance.get(UnsubscribeController.class),
+                        instance.get(PreferencesController.class),
+                        instance.get(FormController.class))
+                .build());
+    }
+
+    @AfterEach
+    void stop() {
+        instance.close();
+        relay.close();
+    }
+
+    @Test
+    void aClickLeadsOnAndBecomesAnActivity() {
+        var links = clickLinks(sent());
+        instance.clock().advance(Duration.ofMinutes(3));
+
+        var response = get(links.getFirst(), BROWSER);
+
+        assertThat(response).hasStatus(302).hasHeader("Location", "https://www.example.com/guide?a=1&b=2");
+        settle();
+        assertThat(activities("link-clicked"))
+                .singleElement()
+                .asString()
+                .contains("\"verdict\": \"human\"", "https://www.example.com/guide?a=1&b=2");
+    }
+
+    @Test
+    void aScannerThatFollowsEveryLinkIsAMachine() {
+        var links = clickLinks(sent());
+        instance.clock().advance(Duration.ofMinutes(3));
+
+        links.forEach(link -> get(link, BROWSER));
+
+        settle();
+        assertThat(activities("link-clicked")).hasSize(2).allMatch(properties -> properties.contains("machine"));
+    }
+
+    @Test
+    void aClickThatComesTooSoonOrAsksForTheHeadIsAMachine() {
+        var links = clickLinks(sent());
+
+        get(links.getFirst(), BROWSER);
+        instance.clock().advance(Duration.ofMinutes(3));
+        assertThat(mvc.method(HttpMethod.HEAD).uri(links.getLast()).exchange()).hasStatus(302);
+
+        settle();
+        assertThat(activities("link-clicked")).hasSize(2).allMatch(properties -> properties.contains("machine"));
+    }
+
+    @Test
+    void nobodyIsLedAnywhereElse() {
+        var link = clickLinks(sent()).getFirst();
+        var forged = link.substring(0, link.length() - 4) + "AAAA";
+
+        assertThat(get(forged, BROWSER)).hasStatus(404);
+        assertThat(get("/t/c/https:%2F%2Fevil.example", BROWSER)).hasStatus(404);
+    }
+
+    @Test
+    void anOpeningBecomesAnActivityOnce() {
+        var planned = sent();
+        var pixel = path(instance.get(TrackingLinks.class).open(planned.sendId()));
+        instance.clock().advance(Duration.ofMinutes(3));
+
+        assertThat(get(pixel, BROWSER)).hasStatusOk().hasContentType("image/gif");
+        get(pixel, BROWSER);
+
+        settle();
+        assertThat(activities("email-opened")).hasSize(1);
+    }
+
+    @Test
+    void lookingAtTheUnsubscribePageChangesNothing() {
+        var link = unsubscribeLink(sent());
+
+        assertThat(get(link, BROWSER)).hasStatusOk().bodyText().contains("<form method=\"post\">", "Unsubscribe");
+        assertThat(mvc.method(HttpMethod.HEAD).uri(link).exchange()).hasStatusOk();
+
+        assertThat(consent()).isEqualTo(ConsentState.GRANTED);
+        assertThat(activities("unsubscribed")).isEmpty();
+    }
+
+    @Test
+    void theMailboxsOwnButtonUnsubscribesWithoutCookies() {
+        var link = unsubscribeLink(sent());
+
+        var response = mvc.post()
+                .uri(link)
+                .contentType(APPLICATION_FORM_URLENCODED)
+                .content("List-Unsubscribe=One-Click")
+                .exchange();
+
+        assertThat(response).hasStatusOk().doesNotContainHeader("Set-Cookie");
+        assertThat(consent()).isEqualTo(ConsentState.WITHDRAWN);
+        assertThat(activities("unsubscribed")).singleElement().asString().contains("one-click");
+        assertThat(plan("marketing-other").state()).isEqualTo(SendState.SUPPRESSED);
+        assertThat(plan("receipt").state()).isEqualTo(SendState.PLANNED);
+    }
+
+    @Test
+    void oneTopicCanBeStopped() {
+        instance.get(Consents.class).grant(ada, "product", "test");
+        var link = unsubscribeLink(sent());
+
+        mvc.post().uri(link).param("scope", "topic").exchange();
+
+        assertThat(instance.get(Consents.class).of(ada))
+                .containsEntry("newsletter", ConsentState.WITHDRAWN)
+                .containsEntry("product", ConsentState.GRANTED);
+    }
+
+    @Test
+    void anUnsubscribeOutlivesErasureAndReturn() {
+        mvc.post().uri(unsubscribeLink(sent())).exchange();
+        for (var records : instance.getAll(ContactRecords.class)) {
+            records.erase(ada);
+        }
+        EmailTestDatabase.jdbc().sql("delete from contact").update();
+
+        ada = instance.reader("ada@example.com");
+
+        assertThat(plan("marketing-other").state()).isEqualTo(SendState.SUPPRESSED);
+        assertThat(instance.get(Suppressions.class)
+                        .page("ada@example.com", null, 10)
+                        .items())
+                .hasSize(2)
+                .allMatch(entry -> entry.address() == null);
+    }
+
+    @Test
+    void aComplaintStopsEverything() {
+        instance.get(dev.trellis.contact.Activities.class)
+                .record(
+                        List.of(new dev.trellis.contact.NewActivity(ada, "complained", null, null, Map.of())),
+                        dev.trellis.platform.Lane.LIVE);
+
+        assertThat(consent()).isEqualTo(ConsentState.WITHDRAWN);
+        assertThat(plan("receipt").state()).isEqualTo(SendState.SUPPRESSED);
+    }
+
+    @Test
+    void preferencesAreChosenWithTheButtonOnly() {
+        var link = path(instance.get(TrackingLinks.class).preferences(ada));
+
+        assertThat(get(link, BROWSER)).hasStatusOk().bodyText().contains("ada@example.com", "checked");
+        mvc.post().uri(link).param("topic", "product").exchange();
+
+        assertThat(instance.get(Consents.class).of(ada))
+                .containsEntry("newsletter", ConsentState.WITHDRAWN)
+                .containsEntry("product", ConsentState.GRANTED);
+    }
+
+    @Test
+    void aContactMayComeBackByItself() {
+        var link = path(instance.get(TrackingLinks.class).preferences(ada));
+        mvc.post().uri(link).param("none", "true").exchange();
+        assertThat(plan("marketing-other").state()).isEqualTo(SendState.SUPPRESSED);
+
+        mvc.post().uri(link).param("topic", "newsletter").exchange();
+
+        assertThat(plan("marketing-other").state()).isEqualTo(SendState.PLANNED);
+    }
+
+    @Test
+    void aFormAsksTheAddresssOwnerFirst() {
+        assertThat(mvc.post()
+                        .uri("/t/forms/newsletter")
+                        .param("email", "bob@example.com")
+                        .param("firstName", "Bob")
+                        .param("utm_source", "spring")
+                        .exchange())
+                .hasStatusOk()
+                .bodyText()
+                .contains("check your inbox");
+        var bob = instance.get(Contacts.class).findByEmail("bob@example.com").orElseThrow();
+        assertThat(instance.get(Consents.class).of(bob.id())).containsEntry("newsletter", ConsentState.PENDING);
+        var welcome = instance.emails()
+                .plan(EmailRequest.of(KEYS.incrementAndGet(), bob.id(), "marketing-hello")
+                        .build());
+        assertThat(welcome.state()).isEqualTo(SendState.PLANNED);
+        var confirm = confirmLink();
+        assertThat(relay.messages()).hasSize(1);
+
+        assertThat(get(confirm, BROWSER)).hasStatusOk().bodyText().contains("Yes, subscribe me");
+        assertThat(instance.get(Consents.class).of(bob.id())).containsEntry("newsletter", ConsentState.PENDING);
+        assertThat(mvc.post().uri(confirm).header("User-Agent", BROWSER).exchange())
+                .hasStatusOk();
+        mvc.post().uri(confirm).exchange();
+
+        assertThat(instance.get(Consents.class).of(bob.id())).containsEntry("newsletter", ConsentState.GRANTED);
+        assertThat(activities("form-submitted")).singleElement().asString().contains("spring");
+        assertThat(instance.get(Consents.class).history(bob.id()).getLast().evidence())
+                .contains("127.0.0.1", "Firefox", "One email a week at most");
+        Awaitility.await()
+                .atMost(30, TimeUnit.SECONDS)
+                .untilAsserted(() -> assertThat(instance.state(welcome)).isEqualTo(SendState.SENT));
+    }
+
+    @Test
+    void aFormDoesNotChangeAKnownPersonAndSendsOneMailOnly() {
+        for (int i = 0; i < 3; i++) {
+            mvc.post()
+                    .uri("/t/forms/newsletter")
+                    .param("email", "ada@example.com")
+                    .param("firstName", "Mallory")
+                    .exchange();
+        }
+
+        assertThat(instance.get(Contacts.class).require(ada).firstName()).isEqualTo("Ada");
+        assertThat(count("opt_in")).isEqualTo(1);
+        assertThat(consent()).isEqualTo(ConsentState.GRANTED);
+    }
+
+    @Test
+    void aProgramThatFillsTheHiddenFieldIsIgnored() {
+        assertThat(mvc.post()
+                        .uri("/t/forms/newsletter")
+                        .param("email", "bot@example.com")
+                        .param("website", "https://spam.example")
+                        .exchange())
+                .hasStatusOk();
+
+        assertThat(instance.get(Contacts.class).findByEmail("bot@example.com")).isEmpty();
+    }
+
+    @Test
+    void aBadAddressIsSaidOnTheForm() {
+        assertThat(mvc.post()
+                        .uri("/t/forms/newsletter")
+                        .param("email", "\"><script>")
+                        .exchange())
+                .hasStatus(400)
+                .bodyText()
+                .contains("cannot be used")
+                .doesNotContain("<script>");
+    }
+
+    private PlannedSend sent() {
+        var planned = plan("marketing-hello");
+        Awaitility.await()
+                .atMost(30, TimeUnit.SECONDS)
+                .untilAsserted(() -> assertThat(instance.state(planned)).isEqualTo(SendState.SENT));
+        return planned;
+    }
+
+    private PlannedSend plan(String template) {
+        return instance.emails()
+                .plan(EmailRequest.of(KEYS.incrementAndGet(), ada, template)
+                        .window("any-time")
+                        .build());
+    }
+
+    private List<String> clickLinks(PlannedSend planned) {
+        var links = instance.get(TrackingLinks.class);
+        return EmailTestDatabase.jdbc()
+                .sql("select id from link order by id")
+                .query((row, number) -> path(links.click(planned.sendId(), row.getInt(1))))
+                .list();
+    }
+
+    private String unsubscribeLink(PlannedSend planned) {
+        return path(instance.get(TrackingLinks.class).unsubscribe(ada, planned.sendId()));
+    }
+
+    private String confirmLink() {
+        Awaitility.await()
+                .atMost(30, TimeUnit.SECONDS)
+                .until(() -> !relay.messages().isEmpty());
+        var unfolded = relay.messages().getFirst().replace("=\n", "");
+        var matcher = Pattern.compile("https://mail\\.example\\.org(/t/confirm/[A-Za-z0-9_-]+)")
+                .matcher(unfolded);
+        assertThat(matcher.find()).isTrue();
+        return matcher.group(1);
+    }
+
+    private MvcTestResult get(String uri, String agent) {
+        return mvc.get().uri(uri).header("User-Agent", agent).exchange();
+    }
+
+    private void settle() {
+        instance.get(Visits.class).settle(Instant.now().plusSeconds(1));
+    }
+
+    private ConsentState consent() {
+        return instance.get(Consents.class).of(ada).getOrDefault("newsletter", ConsentState.PENDING);
+    }
+
+    private static List<String> activities(String type) {
+        return EmailTestDatabase.jdbc()
+                .sql("select properties::text from activity where type = :type")
+                .param("type", type)
+                .query((row, number) -> String.valueOf(row.getString(1)))
+                .list();
+    }
+
+    private static long count(String table) {
+        return EmailTestDatabase.jdbc()
+                .sql("select count(*) from " + table)
+                .query(Long.class)
+                .single();
+    }
+
+    private static String path(String url) {
+        return url.substring("https://mail.example.org".length());
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ComponentScan("dev.trellis.tracking")
+    static class Tracking {
+
+        @Bean
+        TrackingProperties trackingProperties() {
+            return new TrackingProperties(null);
+        }
+    }
+}
