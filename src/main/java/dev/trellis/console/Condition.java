@@ -46,7 +46,8 @@ class Condition {
         var details = part instanceof IndicatedHealthDescriptor indicated ? indicated.getDetails() : null;
         if (details != null) {
             for (var key : List.of("problem", "reason", "error", "address", "location", "database")) {
-                if (details.get(key) instanceof Object value) {
+                var value = details.get(key);
+                if (value != null) {
                     return value.toString();
                 }
             }

@@ -6,6 +6,7 @@ import dev.trellis.platform.ReadableRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -22,6 +23,11 @@ class DealRecords implements ContactRecords {
     @Override
     public String name() {
         return "deals";
+    }
+
+    @Override
+    public Set<String> tables() {
+        return Set.of("deal", "churn");
     }
 
     @Override

@@ -68,6 +68,13 @@ public class ParkedJobs {
                 .list();
     }
 
+    /** Drops what is known about a contact's parked jobs, whose process instances are being ended. */
+    public void forget(UUID contactId) {
+        jdbc.sql("delete from parked_job where contact_id = :contact")
+                .param("contact", contactId)
+                .update();
+    }
+
     /** The same, put together by step and reason, the most frequent first. */
     public List<ParkedJob.Group> groups() {
         return jdbc.sql("""

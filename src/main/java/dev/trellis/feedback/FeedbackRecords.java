@@ -5,6 +5,7 @@ import dev.trellis.contact.ContactRecords;
 import dev.trellis.platform.ReadableRows;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -21,6 +22,11 @@ class FeedbackRecords implements ContactRecords {
     @Override
     public String name() {
         return "feedback";
+    }
+
+    @Override
+    public Set<String> tables() {
+        return Set.of("feedback");
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -26,6 +27,11 @@ class HandoffRecords implements ContactRecords {
     @Override
     public String name() {
         return "handoffs";
+    }
+
+    @Override
+    public Set<String> tables() {
+        return Set.of("handoff", "contact_owner", "task");
     }
 
     @Override
