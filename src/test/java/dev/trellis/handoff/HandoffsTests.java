@@ -1,0 +1,634 @@
+package dev.trellis.handoff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.mockito.Mockito.verify;
+
+import dev.trellis.contact.ContactId;
+import dev.trellis.deal.SalesTest;
+import dev.trellis.deal.SalesWorld;
+import dev.trellis.deal.SalesWorld.Completion;
+import dev.trellis.lifecycle.HandRaised;
+import dev.trellis.lifecycle.Qualification;
+import dev.trellis.lifecycle.Stage;
+import dev.trellis.lifecycle.StageChanged;
+import dev.trellis.lifecycle.StageEntry;
+import dev.trellis.platform.InvalidValueException;
+import dev.trellis.platform.Lane;
+import dev.trellis.platform.WorkingHours;
+import dev.trellis.platform.WorkingTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.event.ApplicationEvents;
+import org.springframework.test.context.event.RecordApplicationEvents;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@SalesTest
+@RecordApplicationEvents
+class HandoffsTests {
+
+    private static final String ADA = "ada@example.com";
+    private static final String BOB = "bob@example.com";
+    private static final Qualification QUALIFIED = new Qualification("10k", "the boss", "fewer calls", "this spring");
+    private static final LocalDate APRIL = LocalDate.of(2026, 4, 1);
+
+    private final Handoffs handoffs;
+    private final Teams teams;
+    private final Owners owners;
+    private final Tasks tasks;
+    private final HandoffRecords records;
+    private final SalesWorld world;
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transactions;
+    private final ApplicationEventPublisher publisher;
+
+    HandoffsTests(
+            Handoffs handoffs,
+            Teams teams,
+            Owners owners,
+            Tasks tasks,
+            HandoffRecords records,
+            SalesWorld world,
+            JdbcClient jdbc,
+            PlatformTransactionManager transactionManager,
+            ApplicationEventPublisher publisher) {
+        this.handoffs = handoffs;
+        this.teams = teams;
+        this.owners = owners;
+        this.tasks = tasks;
+        this.records = records;
+        this.world = world;
+        this.jdbc = jdbc;
+        this.transactions = new TransactionTemplate(transactionManager);
+        this.publisher = publisher;
+    }
+
+    @BeforeEach
+    void twoPeopleInSales() {
+        world.reset();
+        teams.save(team(null, member(ADA), member(BOB)));
+    }
+
+    @Test
+    void aHandoffSaysWhyWhomAndUntilWhen(ApplicationEvents events) {
+        var contact = world.contact(Stage.MQL);
+
+        var opening = handoffs.open(request(contact, 1));
+
+        var handoff = opening.handoff();
+        assertThat(opening.isDecided()).isFalse();
+        assertThat(handoff.owner()).isEqualTo(ADA);
+        assertThat(handoff.why()).isEqualTo("score reached 50");
+        assertThat(handoff.assignedBecause()).contains("fewest of 2");
+        assertThat(handoff.score()).isEqualTo(42);
+        assertThat(handoff.fit()).isEqualTo("A");
+        assertThat(handoff.temperature()).isEqualTo("hot");
+        assertThat(handoff.dueAt()).isEqualTo(SalesWorld.START.plus(Duration.ofDays(1)));
+        assertThat(owners.of(contact).map(Owner::name)).contains("ada");
+        assertThat(events.stream(HandoffOpened.class)).hasSize(1);
+    }
+
+    @Test
+    void aHighPriorityIsDueInWorkingHours() {
+        world.pass(Duration.ofHours(6));
+
+        var handoff = handoffs.open(request(world.contact(Stage.MQL), 1, 1, WaitsFor.DECISION, HandoffPriority.HIGH, false))
+                .handoff();
+
+        assertThat(handoff.dueAt()).isEqualTo(Instant.parse("2026-03-03T11:00:00Z"));
+        world.pass(Duration.ofDays(1));
+        assertThat(handoff.isLate(world.clock().instant())).isTrue();
+    }
+
+    @Test
+    void aRepeatedJobFindsItsHandoffAndTheLastKeyIsCompleted() {
+        var contact = world.contact(Stage.MQL);
+
+        var first = handoffs.open(request(contact, 1)).handoff();
+        var again = handoffs.open(new HandoffRequest(
+                        contact,
+                        HandoffKind.MQL,
+                        1,
+                        "sales",
+                        HandoffPriority.NORMAL,
+                        null,
+                        WaitsFor.DECISION,
+                        false,
+                        77,
+                        1))
+                .handoff();
+        handoffs.accept(first.id(), null, "ada");
+
+        assertThat(again).isEqualTo(first);
+        assertThat(world.completions())
+                .containsExactly(new Completion(77, Map.of("decision", "accepted", "reason", "", "owner", ADA)));
+    }
+
+    @Test
+    void aHandoffThatIsToBeDecidedCompletesItsStepOnRejection() {
+        var contact = world.contact(Stage.MQL);
+        var handoff = handoffs.open(request(contact, 1)).handoff();
+
+        handoffs.reject(handoff.id(), "no-budget", "asked twice", "ada");
+
+        assertThat(world.completions())
+                .containsExactly(new Completion(1, Map.of("decision", "rejected", "reason", "no-budget", "owner", ADA)));
+        assertThat(world.rejections()).containsExactly("no-budget");
+        assertThat(handoffs.history(handoff.id()))
+                .extracting(HandoffEvent::action, HandoffEvent::note)
+                .last()
+                .isEqualTo(tuple("rejected", "no-budget: asked twice"));
+    }
+
+    @Test
+    void aStepThatWaitsForTheOutcomeIsHeldUntilThen() {
+        var contact = world.contact(Stage.MQL);
+        var handoff = handoffs.open(request(contact, 1)).handoff();
+        handoffs.accept(handoff.id(), BOB, "bob");
+        var second = handoffs.open(request(contact, 2, 2, WaitsFor.OUTCOME, HandoffPriority.NORMAL, false));
+
+        assertThat(second.handoff().id()).isEqualTo(handoff.id());
+        assertThat(second.isDecided()).isFalse();
+        assertThat(world.completions()).hasSize(1);
+
+        handoffs.giveBack(handoff.id(), "wants to wait", APRIL, "bob");
+
+        assertThat(world.completions().getLast())
+                .isEqualTo(new Completion(
+                        2,
+                        Map.of(
+                                "decision", "returned",
+                                "reason", "wants to wait",
+                                "owner", BOB,
+                                "until", "2026-04-01")));
+        assertThat(owners.of(contact).map(Owner::email)).contains(BOB);
+    }
+
+    @Test
+    void aStepThatComesAfterTheDecisionIsAnsweredAtOnce() {
+        var contact = world.contact(Stage.MQL);
+        var handoff = handoffs.open(request(contact, 1)).handoff();
+        handoffs.accept(handoff.id(), null, "ada");
+        handoffs.qualify(handoff.id(), QUALIFIED, "ada");
+
+        var repeated = handoffs.open(request(contact, 1));
+        var outcome = handoffs.open(request(contact, 2, 2, WaitsFor.OUTCOME, HandoffPriority.NORMAL, false));
+        var outcomeAgain = handoffs.open(request(contact, 3, 2, WaitsFor.OUTCOME, HandoffPriority.NORMAL, false));
+
+        assertThat(repeated.answer()).containsEntry("decision", "accepted");
+        assertThat(outcome.answer()).containsEntry("decision", "qualified");
+        assertThat(outcomeAgain.answer()).isEqualTo(outcome.answer());
+        verify(world.lifecycle()).qualify(contact, QUALIFIED, "ada");
+    }
+
+    @Test
+    void anotherRoundInTheSameStageIsAnotherHandoff() {
+        var contact = world.contact(Stage.CUSTOMER);
+        var first = handoffs.open(request(contact, 1)).handoff();
+        handoffs.reject(first.id(), "not-ready", null, "ada");
+
+        var second = handoffs.open(request(contact, 9));
+
+        assertThat(second.handoff().id()).isNotEqualTo(first.id());
+        assertThat(second.isDecided()).isFalse();
+    }
+
+    @Test
+    void aVisitThatAnotherHasFollowedNeitherTakesItBackNorGetsAnAnswer() {
+        var contact = world.contact(Stage.MQL);
+        handoffs.open(request(contact, 5));
+        handoffs.open(request(contact, 6));
+
+        var late = handoffs.open(request(contact, 5));
+        handoffs.accept(late.handoff().id(), null, "ada");
+
+        assertThat(late.isDecided()).isFalse();
+        assertThat(world.completions()).extracting(Completion::jobKey).containsExactly(6L);
+    }
+
+    @Test
+    void anEscalationGoesToSomebodyElseOnceForEachVisit() {
+        var contact = world.contact(Stage.MQL);
+        teams.save(team(null, member(ADA), member(BOB), member("cid@example.com")));
+        var first = handoffs.open(request(contact, 1)).handoff();
+
+        var second = escalate(contact, 2);
+        var repeated = escalate(contact, 2);
+        var third = escalate(contact, 3);
+        var fourth = escalate(contact, 4);
+
+        assertThat(List.of(String.valueOf(first.owner()), String.valueOf(second.owner()), String.valueOf(third.owner())))
+                .doesNotHaveDuplicates();
+        assertThat(repeated).isEqualTo(second);
+        assertThat(fourth.owner()).isNotNull().isNotEqualTo(third.owner());
+        assertThat(owners.of(contact).map(Owner::email)).contains(String.valueOf(fourth.owner()));
+        assertThat(handoffs.history(first.id()))
+                .extracting(HandoffEvent::action)
+                .containsExactly("opened", "escalated", "escalated", "escalated");
+    }
+
+    @Test
+    void anEscalationThatComesAfterTheAcceptanceChangesNothing() {
+        var contact = world.contact(Stage.MQL);
+        var handoff = handoffs.open(request(contact, 1)).handoff();
+        handoffs.accept(handoff.id(), null, "ada");
+
+        var late = handoffs.open(request(contact, 2, 2, WaitsFor.DECISION, HandoffPriority.NORMAL, true));
+
+        assertThat(late.answer()).containsEntry("decision", "accepted").containsEntry("owner", ADA);
+        assertThat(handoffs.require(handoff.id()).owner()).isEqualTo(ADA);
+    }
+
+    @Test
+    void whoTookItAndDidNothingLosesItToSomebodyWhoHasToAcceptIt() {
+        var contact = world.contact(Stage.MQL);
+        var handoff = handoffs.open(request(contact, 1)).handoff();
+        handoffs.accept(handoff.id(), null, "ada");
+
+        var escalated = handoffs.open(request(contact, 2, 2, WaitsFor.OUTCOME, HandoffPriority.NORMAL, true))
+                .handoff();
+
+        assertThat(escalated.owner()).isEqualTo(BOB);
+        assertThat(escalated.state()).isEqualTo(HandoffState.OPEN);
+    }
+
+    @Test
+    void withNobodyElseInTheTeamAnEscalationGoesToTheLeadAndThenStays() {
+        teams.save(team("lea@example.com", member(ADA)));
+        var contact = world.contact(Stage.MQL);
+        handoffs.open(request(contact, 1));
+
+        assertThat(escalate(contact, 2).owner()).isEqualTo("lea@example.com");
+        assertThat(escalate(contact, 3).owner()).isEqualTo(ADA);
+    }
+
+    @Test
+    void aTeamWithoutAnybodyLosesNoLead() {
+        teams.save(team(null));
+        var unassigned = handoffs.open(request(world.contact(Stage.MQL), 1)).handoff();
+
+        assertThat(unassigned.owner()).isNull();
+        assertThat(handoffs.page(new HandoffFilter(HandoffState.OPEN, null, null, null), null, 10).items())
+                .containsExactly(unassigned);
+        assertThatExceptionOfType(InvalidValueException.class)
+                .isThrownBy(() -> handoffs.accept(unassigned.id(), null, "api"))
+                .withMessageContaining("who takes it");
+        assertThat(handoffs.accept(unassigned.id(), "Eve@Example.com", "api").owner())
+                .isEqualTo("eve@example.com");
+    }
+
+    @Test
+    void anUnknownTeamLosesNoLeadEither() {
+        var contact = world.contact(Stage.MQL);
+        var handoff = handoffs.open(new HandoffRequest(
+                        contact,
+                        HandoffKind.MQL,
+                        1,
+                        "sails",
+                        HandoffPriority.NORMAL,
+                        null,
+                        WaitsFor.DECISION,
+                        false,
+                        1,
+                        1))
+                .handoff();
+
+        assertThat(handoff.owner()).isNull();
+        assertThat(handoff.assignedBecause()).isEqualTo("there is no team sails");
+    }
+
+    @Test
+    void aColleagueOfAnOwnedContactGoesToTheSameOwner() {
+        var company = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into company (id, name, name_key, created_at, updated_at)
+                        values (:id, 'Acme', 'acme', :now, :now)""")
+                .param("id", company)
+                .param("now", SalesWorld.START.atOffset(ZoneOffset.UTC))
+                .update();
+        var known = world.contact(Stage.MQL);
+        var colleague = world.contact(Stage.MQL);
+        world.set(known, "company_id", company);
+        world.set(colleague, "company_id", company);
+        owners.give(known, BOB, "test");
+
+        assertThat(handoffs.open(request(known, 1)).handoff().owner()).isEqualTo(BOB);
+        assertThat(handoffs.open(request(colleague, 2)).handoff())
+                .extracting(Handoff::owner, Handoff::assignedBecause)
+                .containsExactly(BOB, "owns a contact at the same company");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            textBlock =
+                    """
+                    open,      accept,  accepted
+                    open,      reject,  rejected
+                    open,      qualify,
+                    open,      return,
+                    accepted,  accept,
+                    accepted,  reject,
+                    accepted,  qualify, qualified
+                    accepted,  return,  returned
+                    rejected,  accept,
+                    rejected,  reject,
+                    rejected,  qualify,
+                    rejected,  return,
+                    qualified, accept,
+                    qualified, reject,
+                    qualified, qualify,
+                    qualified, return,
+                    returned,  accept,
+                    returned,  reject,
+                    returned,  qualify,
+                    returned,  return,
+                    withdrawn, accept,
+                    withdrawn, reject,
+                    withdrawn, qualify,
+                    withdrawn, return,
+                    """)
+    void everyStateAllowsItsOwnStepsOnly(String state, String action, @Nullable String expected) {
+        var id = handoffIn(HandoffState.of(state));
+        var before = handoffs.require(id);
+        var completions = world.completions().size();
+
+        if (expected == null) {
+            assertThatExceptionOfType(HandoffDecidedException.class)
+                    .isThrownBy(() -> act(id, action, "late"))
+                    .withMessageContaining(state.equals("open") ? "nobody has accepted it" : "it was " + state + " by");
+            assertThat(handoffs.require(id)).isEqualTo(before);
+            assertThat(world.completions()).hasSize(completions);
+        } else {
+            assertThat(act(id, action, "ada").state().label()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void ofTwoWhoAcceptAtTheSameMomentOneWinsAndTheOtherIsToldWho() throws Exception {
+        for (var round = 0; round < 25; round++) {
+            var contact = world.contact(Stage.MQL);
+            var id = handoffs.open(request(contact, round + 1)).handoff().id();
+
+            var outcomes = atOnce(
+                    () -> "won:" + handoffs.accept(id, ADA, "ada").owner(),
+                    () -> "won:" + handoffs.accept(id, BOB, "bob").owner());
+
+            var owner = String.valueOf(handoffs.require(id).owner());
+            var winner = owner.equals(ADA) ? "ada" : "bob";
+            assertThat(outcomes).containsOnlyOnce("won:" + owner).anySatisfy(outcome -> assertThat(outcome)
+                    .contains("it was accepted by " + winner));
+            assertThat(world.completions()).hasSize(round + 1);
+        }
+    }
+
+    @Test
+    void aThousandHandoffsAreSpreadWithinOneOfEven() throws Exception {
+        var members = IntStream.range(0, 7)
+                .mapToObj(number -> member("person" + number + "@example.com"))
+                .toArray(Member[]::new);
+        teams.save(team(null, members));
+        var contacts = IntStream.range(0, 1_000)
+                .mapToObj(number -> world.contact(Stage.MQL))
+                .toList();
+
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            for (var opened : threads.invokeAll(contacts.stream()
+                    .<Callable<HandoffOpening>>map(contact -> () -> handoffs.open(request(contact, 1)))
+                    .toList())) {
+                opened.get();
+            }
+        }
+
+        var load = new HashMap<String, Integer>();
+        jdbc.sql("select owner, count(*) as load from handoff group by owner")
+                .query(row -> {
+                    load.put(row.getString("owner"), row.getInt("load"));
+                });
+        assertThat(load).hasSize(7);
+        assertThat(load.values()).allSatisfy(count -> assertThat(count).isBetween(142, 143));
+        assertThat(load.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(1_000);
+    }
+
+    @Test
+    void aStageThatWasLeftWithdrawsItsHandoffsAndNoOthers() {
+        var contact = world.contact(Stage.MQL);
+        var other = world.contact(Stage.MQL);
+        var left = handoffs.open(request(contact, 1)).handoff();
+        var stays = handoffs.open(request(other, 2)).handoff();
+        var entry = new StageEntry(contact, 2, Stage.LEAD, Stage.MQL, "test", "test", SalesWorld.START);
+
+        transactions.executeWithoutResult(
+                status -> publisher.publishEvent(new StageChanged(List.of(entry), List.of(), Lane.LIVE)));
+
+        assertThat(handoffs.require(left.id()).state()).isEqualTo(HandoffState.WITHDRAWN);
+        assertThat(handoffs.require(stays.id()).state()).isEqualTo(HandoffState.OPEN);
+        assertThat(handoffs.history(left.id())).last().satisfies(event -> assertThat(event.action())
+                .isEqualTo("withdrawn"));
+        assertThat(world.completions()).isEmpty();
+    }
+
+    @Test
+    void onlyManagedReasonsAndDaysToComeAreTaken() {
+        var handoff = handoffs.open(request(world.contact(Stage.MQL), 1)).handoff();
+
+        assertThatExceptionOfType(InvalidValueException.class)
+                .isThrownBy(() -> handoffs.reject(handoff.id(), "bad-mood", null, "ada"))
+                .withMessageContaining("no-budget");
+        handoffs.accept(handoff.id(), null, "ada");
+        assertThatExceptionOfType(InvalidValueException.class)
+                .isThrownBy(() -> handoffs.giveBack(handoff.id(), "later", LocalDate.of(2026, 3, 2), "ada"));
+        assertThatExceptionOfType(InvalidValueException.class)
+                .isThrownBy(() -> handoffs.giveBack(handoff.id(), " ", null, "ada"));
+    }
+
+    @Test
+    void aHandRaiseOfSomebodyWeKnowIsOneTaskForTheOwner() {
+        var contact = world.contact(Stage.CUSTOMER);
+        owners.give(contact, BOB, "test");
+        var raised = new HandRaised(contact, Stage.CUSTOMER, "demo-requested", SalesWorld.START);
+
+        publisher.publishEvent(raised);
+        publisher.publishEvent(raised);
+
+        assertThat(tasks.of(contact)).singleElement().satisfies(task -> {
+            assertThat(task.owner()).isEqualTo(BOB);
+            assertThat(task.kind()).isEqualTo(TaskKind.CALL);
+            assertThat(task.dueAt()).isEqualTo(SalesWorld.START.plus(Duration.ofHours(4)));
+        });
+    }
+
+    @Test
+    void nobodyIsAskedToCallWhoMayNotBeCalled() {
+        var contact = world.contact(Stage.CUSTOMER);
+        var call = new NewTask(
+                contact, TaskKind.CALL, "Call", null, "sales", WorkingTime.parse("P1D"), 7L, null);
+        var before = tasks.open(call).orElseThrow();
+        world.set(contact, "do_not_call", true);
+
+        assertThat(tasks.page(TaskFilter.ALL, null, 10).items()).isEmpty();
+        assertThat(tasks.open(call)).contains(before);
+        assertThat(tasks.open(new NewTask(
+                        contact, TaskKind.CALL, "Call", null, "sales", WorkingTime.parse("P1D"), 8L, null)))
+                .isEmpty();
+        assertThat(tasks.open(new NewTask(
+                        contact, TaskKind.GIFT, "Send a card", null, "sales", WorkingTime.parse("P1D"), 9L, null)))
+                .isPresent();
+    }
+
+    @Test
+    void aTaskIsDoneOnce() {
+        var contact = world.contact(Stage.CUSTOMER);
+        var task = tasks.open(new NewTask(
+                        contact, TaskKind.GIFT, "Send a card", null, "sales", WorkingTime.parse("P1D"), 9L, null))
+                .orElseThrow();
+
+        assertThat(tasks.done(task.id(), "ada").state()).isEqualTo(Task.State.DONE);
+
+        assertThatExceptionOfType(TaskClosedException.class)
+                .isThrownBy(() -> tasks.done(task.id(), "bob"))
+                .withMessageContaining("done by ada");
+        assertThatExceptionOfType(TaskNotFoundException.class).isThrownBy(() -> tasks.done(UUID.randomUUID(), "bob"));
+    }
+
+    @Test
+    void membersWorkTheirOwnHoursAndAbsenceSendsWorkToOthers() {
+        teams.save(team(
+                null,
+                new Member(ADA, "ada", null, null, SalesWorld.START.plus(Duration.ofDays(3))),
+                new Member(BOB, "bob", null, WorkingHours.parse("mon-thu 12:00-16:00"), null)));
+
+        var handoff = handoffs.open(request(world.contact(Stage.MQL), 1, 1, WaitsFor.DECISION, HandoffPriority.HIGH, false))
+                .handoff();
+
+        assertThat(handoff.owner()).isEqualTo(BOB);
+        assertThat(handoff.dueAt()).isEqualTo(Instant.parse("2026-03-02T16:00:00Z"));
+    }
+
+    @Test
+    void theFirstStartHasATeamForEverything() {
+        jdbc.sql("delete from team_member where team = 'sales'").update();
+
+        assertThat(teams.all()).extracting(Team::name).containsExactly("marketing", "sales", "success");
+        assertThat(teams.find("success").orElseThrow().members())
+                .allSatisfy(member -> assertThat(member.email()).endsWith("@example.com"));
+    }
+
+    @Test
+    void whatIsKeptAboutAContactCanBeExportedMovedAndErased() {
+        var contact = world.contact(Stage.MQL);
+        var other = world.contact(Stage.MQL);
+        handoffs.open(request(contact, 1));
+        handoffs.open(request(other, 2));
+        tasks.open(new NewTask(contact, TaskKind.GIFT, "Card", null, "sales", WorkingTime.parse("P1D"), 1L, null));
+
+        assertThat(records.export(contact)).hasSize(4);
+
+        transactions.executeWithoutResult(status -> records.merge(other, contact));
+        assertThat(records.export(contact)).isEmpty();
+        assertThat(handoffs.of(other))
+                .extracting(Handoff::state)
+                .containsExactlyInAnyOrder(HandoffState.WITHDRAWN, HandoffState.OPEN);
+
+        transactions.executeWithoutResult(status -> records.erase(other));
+        assertThat(records.export(other)).isEmpty();
+        assertThat(jdbc.sql("select count(*) from handoff_history").query(Integer.class).single())
+                .isZero();
+    }
+
+    private UUID handoffIn(HandoffState state) {
+        var contact = world.contact(Stage.MQL);
+        var id = handoffs.open(request(contact, 1)).handoff().id();
+        switch (state) {
+            case OPEN -> {}
+            case ACCEPTED -> act(id, "accept", "ada");
+            case REJECTED -> act(id, "reject", "ada");
+            case QUALIFIED -> {
+                act(id, "accept", "ada");
+                act(id, "qualify", "ada");
+            }
+            case RETURNED -> {
+                act(id, "accept", "ada");
+                act(id, "return", "ada");
+            }
+            case WITHDRAWN -> {
+                var entry = new StageEntry(contact, 2, Stage.LEAD, Stage.MQL, "test", "test", SalesWorld.START);
+                publisher.publishEvent(new StageChanged(List.of(entry), List.of(), Lane.LIVE));
+            }
+        }
+        return id;
+    }
+
+    private Handoff act(UUID id, String action, String actor) {
+        return switch (action) {
+            case "accept" -> handoffs.accept(id, null, actor);
+            case "reject" -> handoffs.reject(id, "wrong-fit", null, actor);
+            case "qualify" -> handoffs.qualify(id, QUALIFIED, actor);
+            case "return" -> handoffs.giveBack(id, "wants to wait", APRIL, actor);
+            default -> throw new IllegalArgumentException(action);
+        };
+    }
+
+    private Handoff escalate(ContactId contact, long visit) {
+        return handoffs.open(request(contact, visit, visit, WaitsFor.DECISION, HandoffPriority.NORMAL, true))
+                .handoff();
+    }
+
+    private static HandoffRequest request(ContactId contact, long visit) {
+        return request(contact, visit, visit, WaitsFor.DECISION, HandoffPriority.NORMAL, false);
+    }
+
+    private static HandoffRequest request(
+            ContactId contact, long job, long visit, WaitsFor waitsFor, HandoffPriority priority, boolean escalate) {
+        return new HandoffRequest(
+                contact, HandoffKind.MQL, 1, "sales", priority, "first-call", waitsFor, escalate, job, visit);
+    }
+
+    private static Member member(String email) {
+        return new Member(email, email.substring(0, email.indexOf('@')), null, null, null);
+    }
+
+    private static Team team(@Nullable String lead, Member... members) {
+        return new Team(
+                "sales", "Sales", ZoneId.of("UTC"), WorkingHours.OFFICE, lead, Map.of(), List.of(members));
+    }
+
+    private static List<String> atOnce(Callable<String> one, Callable<String> other) throws Exception {
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            var outcomes = new ArrayList<String>();
+            for (var outcome : threads.invokeAll(List.of(refusable(one), refusable(other)))) {
+                outcomes.add(outcome.get());
+            }
+            return outcomes;
+        }
+    }
+
+    private static Callable<String> refusable(Callable<String> work) {
+        return () -> {
+            try {
+                return work.call();
+            } catch (HandoffDecidedException ex) {
+                return String.valueOf(ex.getMessage());
+            }
+        };
+    }
+}
