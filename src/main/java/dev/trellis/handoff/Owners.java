@@ -19,7 +19,7 @@ public class Owners {
     private static final String SELECT = """
             select contact_owner.contact_id, contact_owner.owner, coalesce(member.name, contact_owner.owner) as name
             from contact_owner left join member on member.email = contact_owner.owner
-            """;
+            where contact_owner.owner like '%_@_%' and\s""";
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -29,8 +29,9 @@ public class Owners {
         this.clock = clock;
     }
 
+    /** The contact's owner; empty where nobody owns it, or somebody who cannot be written to. */
     public Optional<Owner> of(ContactId contact) {
-        return jdbc.sql(SELECT + "where contact_owner.contact_id = :contact")
+        return jdbc.sql(SELECT + "contact_owner.contact_id = :contact")
                 .param("contact", contact.value())
                 .query((row, number) -> new Owner(row.getString("owner"), row.getString("name")))
                 .optional();
@@ -39,7 +40,7 @@ public class Owners {
     /** The owners of those of the contacts that have one. */
     public Map<ContactId, Owner> of(Collection<ContactId> contacts) {
         var owners = new HashMap<ContactId, Owner>();
-        jdbc.sql(SELECT + "where contact_owner.contact_id = any(cast(:contacts as uuid[]))")
+        jdbc.sql(SELECT + "contact_owner.contact_id = any(cast(:contacts as uuid[]))")
                 .param("contacts", IdArrays.ids(contacts))
                 .query(row -> {
                     owners.put(

@@ -114,14 +114,12 @@ class DealsTests {
         deals.lose(first.id(), loss("budget"), ADA);
 
         assertThat(world.stateOf(contact).closedLost()).isFalse();
-        assertThat(deals.facts(contact))
-                .isEqualTo(new DealFacts(true, second.id(), false, null, null));
+        assertThat(deals.facts(contact)).isEqualTo(new DealFacts(true, second.id(), false, null, null));
 
         deals.lose(second.id(), loss("timing"), ADA);
 
         assertThat(world.stateOf(contact).closedLost()).isTrue();
-        assertThat(deals.facts(contact))
-                .isEqualTo(new DealFacts(false, second.id(), true, TODAY.plusDays(90), null));
+        assertThat(deals.facts(contact)).isEqualTo(new DealFacts(false, second.id(), true, TODAY.plusDays(90), null));
         assertThat(events.stream(DealLost.class).flatMap(event -> event.deals().stream()))
                 .extracting(DealLost.Lost::last)
                 .containsExactly(false, true);
@@ -141,9 +139,7 @@ class DealsTests {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            textBlock =
-                    """
+    @CsvSource(textBlock = """
                     budget,      true,  ,           2026-08-29
                     timing,      true,  ,           2026-05-31
                     no-decision, true,  ,           2026-06-30
@@ -224,8 +220,8 @@ class DealsTests {
         var contact = world.contact(Stage.SQL);
 
         assertThatExceptionOfType(InvalidValueException.class)
-                .isThrownBy(() -> deals.open(
-                        new NewDeal(contact, null, "Deal", amount, currency, null, null, null, null), ADA))
+                .isThrownBy(() ->
+                        deals.open(new NewDeal(contact, null, "Deal", amount, currency, null, null, null, null), ADA))
                 .satisfies(problem -> assertThat(problem.field()).isEqualTo(field));
         assertThat(deals.of(contact)).isEmpty();
         assertThat(world.stateOf(contact).stage()).isEqualTo(Stage.SQL);
@@ -244,10 +240,8 @@ class DealsTests {
     void unknownContactsStepsReasonsAndDealsAreRefused() {
         var deal = open(world.contact(Stage.SQL));
 
-        assertThatExceptionOfType(ContactNotFoundException.class)
-                .isThrownBy(() -> open(new ContactId(Ids.next())));
-        assertThatExceptionOfType(DealNotFoundException.class)
-                .isThrownBy(() -> deals.win(Ids.next(), PLAIN_WIN, ADA));
+        assertThatExceptionOfType(ContactNotFoundException.class).isThrownBy(() -> open(new ContactId(Ids.next())));
+        assertThatExceptionOfType(DealNotFoundException.class).isThrownBy(() -> deals.win(Ids.next(), PLAIN_WIN, ADA));
         assertThatExceptionOfType(InvalidValueException.class)
                 .isThrownBy(() -> deals.lose(deal.id(), loss("boredom"), ADA))
                 .withMessageContaining("no-decision");
@@ -296,8 +290,7 @@ class DealsTests {
 
         assertThat(world.stateOf(customer).stage()).isEqualTo(Stage.LEAD);
         assertThat(world.stateOf(renewing).stage()).isEqualTo(Stage.OPPORTUNITY);
-        assertThatExceptionOfType(InvalidValueException.class)
-                .isThrownBy(() -> deals.churn(customer, " ", null, ADA));
+        assertThatExceptionOfType(InvalidValueException.class).isThrownBy(() -> deals.churn(customer, " ", null, ADA));
     }
 
     @Test
@@ -313,11 +306,10 @@ class DealsTests {
         deals.win(renewal.id(), new Win(null, TODAY.plusYears(3), null), ADA);
 
         assertThat(events.stream(DealRenewed.class).flatMap(event -> event.deals().stream()))
-                .satisfiesExactly(
-                        later -> assertThat(later.renewsOn()).isEqualTo(TODAY.plusYears(2)), replaced -> {
-                            assertThat(replaced.deal().id()).isEqualTo(deal.id());
-                            assertThat(replaced.renewsOn()).isNull();
-                        });
+                .satisfiesExactly(later -> assertThat(later.renewsOn()).isEqualTo(TODAY.plusYears(2)), replaced -> {
+                    assertThat(replaced.deal().id()).isEqualTo(deal.id());
+                    assertThat(replaced.renewsOn()).isNull();
+                });
         assertThat(deals.facts(contact).renewsOn()).isEqualTo(TODAY.plusYears(3));
     }
 
@@ -367,9 +359,11 @@ class DealsTests {
         assertThat(first.items()).extracting(Deal::id).containsExactly(ids.get(1), ids.get(2), ids.get(3));
         assertThat(second.items()).extracting(Deal::id).containsExactly(ids.get(4), ids.get(0));
         assertThat(second.next()).isNull();
-        assertThat(deals.page(new DealFilter(Deal.State.WON, null, null, null), null, 3).items())
+        assertThat(deals.page(new DealFilter(Deal.State.WON, null, null, null), null, 3)
+                        .items())
                 .isEmpty();
-        assertThat(deals.page(new DealFilter(Deal.State.OPEN, ADA, contact, SalesWorld.START), null, 9).items())
+        assertThat(deals.page(new DealFilter(Deal.State.OPEN, ADA, contact, SalesWorld.START), null, 9)
+                        .items())
                 .hasSize(5);
     }
 
@@ -381,8 +375,10 @@ class DealsTests {
         deals.win(deal.id(), PLAIN_WIN, ADA);
         deals.churn(contact, "too expensive", null, ADA);
 
-        assertThat(records.export(contact)).hasSize(2).first().satisfies(row -> assertThat(row)
-                .containsEntry("name", "Deal"));
+        assertThat(records.export(contact))
+                .hasSize(2)
+                .first()
+                .satisfies(row -> assertThat(row).containsEntry("name", "Deal"));
 
         transactions.executeWithoutResult(status -> records.merge(other, contact));
         assertThat(records.export(contact)).isEmpty();
@@ -390,7 +386,9 @@ class DealsTests {
 
         transactions.executeWithoutResult(status -> records.erase(other));
         assertThat(records.export(other)).isEmpty();
-        assertThat(jdbc.sql("select count(*) from deal_history").query(Integer.class).single())
+        assertThat(jdbc.sql("select count(*) from deal_history")
+                        .query(Integer.class)
+                        .single())
                 .isZero();
     }
 

@@ -65,9 +65,7 @@ public final class SalesWorld {
         doAnswer(call -> closeLost(call.getArgument(0), call.getArgument(2)))
                 .when(lifecycle)
                 .closeLost(any(), anyString(), any());
-        doAnswer(call -> rejections.add(call.getArgument(1)))
-                .when(lifecycle)
-                .recordRejection(any(), anyString());
+        doAnswer(call -> rejections.add(call.getArgument(1))).when(lifecycle).recordRejection(any(), anyString());
     }
 
     /** Forgets what earlier tests did. */
@@ -185,14 +183,18 @@ public final class SalesWorld {
     }
 
     private StageEntry enter(ContactId contact, Stage stage) {
-        var state = states.compute(contact, (id, before) -> new LifecycleState(
-                id, stage, before == null ? 1 : before.entry() + 1, now.get(), false, null, 0, null));
+        var state = states.compute(
+                contact,
+                (id, before) -> new LifecycleState(
+                        id, stage, before == null ? 1 : before.entry() + 1, now.get(), false, null, 0, null));
         return new StageEntry(contact, state.entry(), stage, null, "score reached 50", "test", now.get());
     }
 
     private @Nullable Object closeLost(ContactId contact, @Nullable LocalDate recycleOn) {
-        states.computeIfPresent(contact, (id, before) -> new LifecycleState(
-                id, before.stage(), before.entry(), before.enteredAt(), true, recycleOn, 0, null));
+        states.computeIfPresent(
+                contact,
+                (id, before) -> new LifecycleState(
+                        id, before.stage(), before.entry(), before.enteredAt(), true, recycleOn, 0, null));
         return null;
     }
 

@@ -120,9 +120,7 @@ class FeedbacksTests {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "0, DETRACTOR", "6, DETRACTOR", "7, PASSIVE", "8, PASSIVE", "9, PROMOTER", "10, PROMOTER"
-    })
+    @CsvSource({"0, DETRACTOR", "6, DETRACTOR", "7, PASSIVE", "8, PASSIVE", "9, PROMOTER", "10, PROMOTER"})
     void theScoreSaysWhoRecommendsUs(int score, NpsCategory category) {
         assertThat(feedbacks.answer(ask().id(), score, null).category()).isEqualTo(category);
     }
@@ -203,8 +201,7 @@ class FeedbacksTests {
     void aScoreOutsideTheScaleIsRefused() {
         var asked = ask();
 
-        assertThatExceptionOfType(InvalidValueException.class)
-                .isThrownBy(() -> feedbacks.answer(asked.id(), 11, null));
+        assertThatExceptionOfType(InvalidValueException.class).isThrownBy(() -> feedbacks.answer(asked.id(), 11, null));
         assertThatExceptionOfType(InvalidValueException.class)
                 .isThrownBy(() -> feedbacks.answer(asked.id(), 9, "x".repeat(4_001)));
     }
@@ -215,9 +212,9 @@ class FeedbacksTests {
         var other = world.contact(Stage.CUSTOMER);
         feedbacks.answer(asked.id(), 9, "Fine");
 
-        assertThat(records.export(asked.contactId())).singleElement().satisfies(row -> assertThat(row)
-                .containsEntry("score", 9)
-                .containsEntry("comment", "Fine"));
+        assertThat(records.export(asked.contactId()))
+                .singleElement()
+                .satisfies(row -> assertThat(row).containsEntry("score", 9).containsEntry("comment", "Fine"));
 
         transactions.executeWithoutResult(status -> records.merge(other, asked.contactId()));
         assertThat(feedbacks.category(other)).contains(NpsCategory.PROMOTER);

@@ -112,7 +112,8 @@ class HandoffsTests {
     void aHighPriorityIsDueInWorkingHours() {
         world.pass(Duration.ofHours(6));
 
-        var handoff = handoffs.open(request(world.contact(Stage.MQL), 1, 1, WaitsFor.DECISION, HandoffPriority.HIGH, false))
+        var handoff = handoffs.open(
+                        request(world.contact(Stage.MQL), 1, 1, WaitsFor.DECISION, HandoffPriority.HIGH, false))
                 .handoff();
 
         assertThat(handoff.dueAt()).isEqualTo(Instant.parse("2026-03-03T11:00:00Z"));
@@ -152,7 +153,8 @@ class HandoffsTests {
         handoffs.reject(handoff.id(), "no-budget", "asked twice", "ada");
 
         assertThat(world.completions())
-                .containsExactly(new Completion(1, Map.of("decision", "rejected", "reason", "no-budget", "owner", ADA)));
+                .containsExactly(
+                        new Completion(1, Map.of("decision", "rejected", "reason", "no-budget", "owner", ADA)));
         assertThat(world.rejections()).containsExactly("no-budget");
         assertThat(handoffs.history(handoff.id()))
                 .extracting(HandoffEvent::action, HandoffEvent::note)
@@ -237,7 +239,8 @@ class HandoffsTests {
         var third = escalate(contact, 3);
         var fourth = escalate(contact, 4);
 
-        assertThat(List.of(String.valueOf(first.owner()), String.valueOf(second.owner()), String.valueOf(third.owner())))
+        assertThat(List.of(
+                        String.valueOf(first.owner()), String.valueOf(second.owner()), String.valueOf(third.owner())))
                 .doesNotHaveDuplicates();
         assertThat(repeated).isEqualTo(second);
         assertThat(fourth.owner()).isNotNull().isNotEqualTo(third.owner());
@@ -288,7 +291,8 @@ class HandoffsTests {
         var unassigned = handoffs.open(request(world.contact(Stage.MQL), 1)).handoff();
 
         assertThat(unassigned.owner()).isNull();
-        assertThat(handoffs.page(new HandoffFilter(HandoffState.OPEN, null, null, null), null, 10).items())
+        assertThat(handoffs.page(new HandoffFilter(HandoffState.OPEN, null, null, null), null, 10)
+                        .items())
                 .containsExactly(unassigned);
         assertThatExceptionOfType(InvalidValueException.class)
                 .isThrownBy(() -> handoffs.accept(unassigned.id(), null, "api"))
@@ -339,9 +343,7 @@ class HandoffsTests {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            textBlock =
-                    """
+    @CsvSource(textBlock = """
                     open,      accept,  accepted
                     open,      reject,  rejected
                     open,      qualify,
@@ -395,8 +397,9 @@ class HandoffsTests {
 
             var owner = String.valueOf(handoffs.require(id).owner());
             var winner = owner.equals(ADA) ? "ada" : "bob";
-            assertThat(outcomes).containsOnlyOnce("won:" + owner).anySatisfy(outcome -> assertThat(outcome)
-                    .contains("it was accepted by " + winner));
+            assertThat(outcomes)
+                    .containsOnlyOnce("won:" + owner)
+                    .anySatisfy(outcome -> assertThat(outcome).contains("it was accepted by " + winner));
             assertThat(world.completions()).hasSize(round + 1);
         }
     }
@@ -420,10 +423,9 @@ class HandoffsTests {
         }
 
         var load = new HashMap<String, Integer>();
-        jdbc.sql("select owner, count(*) as load from handoff group by owner")
-                .query(row -> {
-                    load.put(row.getString("owner"), row.getInt("load"));
-                });
+        jdbc.sql("select owner, count(*) as load from handoff group by owner").query(row -> {
+            load.put(row.getString("owner"), row.getInt("load"));
+        });
         assertThat(load).hasSize(7);
         assertThat(load.values()).allSatisfy(count -> assertThat(count).isBetween(142, 143));
         assertThat(load.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(1_000);
@@ -442,8 +444,9 @@ class HandoffsTests {
 
         assertThat(handoffs.require(left.id()).state()).isEqualTo(HandoffState.WITHDRAWN);
         assertThat(handoffs.require(stays.id()).state()).isEqualTo(HandoffState.OPEN);
-        assertThat(handoffs.history(left.id())).last().satisfies(event -> assertThat(event.action())
-                .isEqualTo("withdrawn"));
+        assertThat(handoffs.history(left.id()))
+                .last()
+                .satisfies(event -> assertThat(event.action()).isEqualTo("withdrawn"));
         assertThat(world.completions()).isEmpty();
     }
 
@@ -480,15 +483,14 @@ class HandoffsTests {
     @Test
     void nobodyIsAskedToCallWhoMayNotBeCalled() {
         var contact = world.contact(Stage.CUSTOMER);
-        var call = new NewTask(
-                contact, TaskKind.CALL, "Call", null, "sales", WorkingTime.parse("P1D"), 7L, null);
+        var call = new NewTask(contact, TaskKind.CALL, "Call", null, "sales", WorkingTime.parse("P1D"), 7L, null);
         var before = tasks.open(call).orElseThrow();
         world.set(contact, "do_not_call", true);
 
         assertThat(tasks.page(TaskFilter.ALL, null, 10).items()).isEmpty();
         assertThat(tasks.open(call)).contains(before);
-        assertThat(tasks.open(new NewTask(
-                        contact, TaskKind.CALL, "Call", null, "sales", WorkingTime.parse("P1D"), 8L, null)))
+        assertThat(tasks.open(
+                        new NewTask(contact, TaskKind.CALL, "Call", null, "sales", WorkingTime.parse("P1D"), 8L, null)))
                 .isEmpty();
         assertThat(tasks.open(new NewTask(
                         contact, TaskKind.GIFT, "Send a card", null, "sales", WorkingTime.parse("P1D"), 9L, null)))
@@ -517,7 +519,8 @@ class HandoffsTests {
                 new Member(ADA, "ada", null, null, SalesWorld.START.plus(Duration.ofDays(3))),
                 new Member(BOB, "bob", null, WorkingHours.parse("mon-thu 12:00-16:00"), null)));
 
-        var handoff = handoffs.open(request(world.contact(Stage.MQL), 1, 1, WaitsFor.DECISION, HandoffPriority.HIGH, false))
+        var handoff = handoffs.open(
+                        request(world.contact(Stage.MQL), 1, 1, WaitsFor.DECISION, HandoffPriority.HIGH, false))
                 .handoff();
 
         assertThat(handoff.owner()).isEqualTo(BOB);
@@ -551,7 +554,9 @@ class HandoffsTests {
 
         transactions.executeWithoutResult(status -> records.erase(other));
         assertThat(records.export(other)).isEmpty();
-        assertThat(jdbc.sql("select count(*) from handoff_history").query(Integer.class).single())
+        assertThat(jdbc.sql("select count(*) from handoff_history")
+                        .query(Integer.class)
+                        .single())
                 .isZero();
     }
 
@@ -608,8 +613,7 @@ class HandoffsTests {
     }
 
     private static Team team(@Nullable String lead, Member... members) {
-        return new Team(
-                "sales", "Sales", ZoneId.of("UTC"), WorkingHours.OFFICE, lead, Map.of(), List.of(members));
+        return new Team("sales", "Sales", ZoneId.of("UTC"), WorkingHours.OFFICE, lead, Map.of(), List.of(members));
     }
 
     private static List<String> atOnce(Callable<String> one, Callable<String> other) throws Exception {

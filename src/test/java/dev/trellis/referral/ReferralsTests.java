@@ -169,8 +169,9 @@ class ReferralsTests {
 
         assertThat(referrals.attribute(bob, referrals.codeOf(eve).text())).isEqualTo(Attribution.REFERRED_BEFORE);
         assertThat(referrals.attribute(bob, referrals.codeOf(ada).text())).isEqualTo(Attribution.REPEATED);
-        assertThat(referrals.of(bob)).get().satisfies(referral -> assertThat(referral.referrer())
-                .isEqualTo(ada));
+        assertThat(referrals.of(bob))
+                .get()
+                .satisfies(referral -> assertThat(referral.referrer()).isEqualTo(ada));
     }
 
     @Test
@@ -212,12 +213,9 @@ class ReferralsTests {
                 .update();
         var byNothing = world.contact(Stage.LEAD);
 
-        transactions.executeWithoutResult(
-                status -> publisher.publishEvent(added(bySource, byAttribute, byNothing)));
+        transactions.executeWithoutResult(status -> publisher.publishEvent(added(bySource, byAttribute, byNothing)));
 
-        assertThat(referrals.by(ada))
-                .extracting(Referral::contactId)
-                .containsExactlyInAnyOrder(bySource, byAttribute);
+        assertThat(referrals.by(ada)).extracting(Referral::contactId).containsExactlyInAnyOrder(bySource, byAttribute);
     }
 
     @Test
@@ -229,11 +227,10 @@ class ReferralsTests {
                 .doesNotContainHeader("Set-Cookie")
                 .headers()
                 .hasValue("Location", "/t/forms/contact?source=referral:" + code);
-        assertThat(mvc.get().uri("/t/r/22222222"))
-                .hasStatus(302)
-                .headers()
-                .hasValue("Location", "/t/forms/contact");
-        assertThat(jdbc.sql("select visits from referral_code").query(Long.class).single())
+        assertThat(mvc.get().uri("/t/r/22222222")).hasStatus(302).headers().hasValue("Location", "/t/forms/contact");
+        assertThat(jdbc.sql("select visits from referral_code")
+                        .query(Long.class)
+                        .single())
                 .isEqualTo(1);
     }
 
@@ -266,8 +263,7 @@ class ReferralsTests {
     }
 
     private Deal win(ContactId contact) {
-        var deal = deals.open(
-                        new NewDeal(contact, null, "Deal", BigDecimal.TEN, "EUR", null, null, null, null), "test")
+        var deal = deals.open(new NewDeal(contact, null, "Deal", BigDecimal.TEN, "EUR", null, null, null, null), "test")
                 .deal();
         return deals.win(deal.id(), new Win(null, null, null), "test");
     }
