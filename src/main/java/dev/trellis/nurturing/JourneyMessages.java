@@ -50,6 +50,8 @@ public class JourneyMessages {
         this.awaited = diagrams.all().stream()
                 .flatMap(diagram -> diagram.messages().stream())
                 .map(Diagram.MessageCatch::message)
+                // What is told with its own facts is not told a second time, without them, as an activity.
+                .filter(message -> !JourneyCheck.MESSAGES.contains(message))
                 .collect(toUnmodifiableSet());
     }
 

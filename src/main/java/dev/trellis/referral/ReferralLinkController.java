@@ -26,7 +26,7 @@ class ReferralLinkController {
         var landing = UriComponentsBuilder.fromUriString(properties.landing());
         ReferralCode.parse(code)
                 .filter(referrals::visited)
-                .ifPresent(known -> landing.queryParam("source", "referral:" + known));
+                .ifPresent(known -> landing.queryParam("utm_source", "referral:" + known));
         return ResponseEntity.status(HttpStatus.FOUND)
                 .location(URI.create(landing.toUriString()))
                 .header("Cache-Control", "no-store")

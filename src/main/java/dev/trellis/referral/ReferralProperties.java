@@ -8,12 +8,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param windowDays how long after a contact was added it may still be said to have come through a code
  * @param landing where a referral link leads: a page of one's own or the hosted form; the code is added as
- *     {@code source=referral:<code>}
+ *     {@code utm_source=referral:<code>}
  */
 @ConfigurationProperties("trellis.referral")
 record ReferralProperties(
         @DefaultValue("90") int windowDays,
-        @DefaultValue("/t/forms/contact") String landing) {
+        @DefaultValue("/t/forms/newsletter") String landing) {
 
     ReferralProperties {
         if (windowDays < 1) {

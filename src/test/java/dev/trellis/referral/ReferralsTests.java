@@ -226,8 +226,8 @@ class ReferralsTests {
                 .hasStatus(302)
                 .doesNotContainHeader("Set-Cookie")
                 .headers()
-                .hasValue("Location", "/t/forms/contact?source=referral:" + code);
-        assertThat(mvc.get().uri("/t/r/22222222")).hasStatus(302).headers().hasValue("Location", "/t/forms/contact");
+                .hasValue("Location", "/t/forms/newsletter?utm_source=referral:" + code);
+        assertThat(mvc.get().uri("/t/r/22222222")).hasStatus(302).headers().hasValue("Location", "/t/forms/newsletter");
         assertThat(jdbc.sql("select visits from referral_code")
                         .query(Long.class)
                         .single())
