@@ -66,7 +66,11 @@ public class Teams {
         saveMembers(team);
     }
 
-    /** The team's members and what they have to do, with the team kept from giving out more meanwhile. */
+    /**
+     * The team's members and what they have to do, with the team kept from giving out more meanwhile.
+     *
+     * <p>A customer whom somebody has taken on stays with that person for years and is no pending work.
+     */
     List<Routing.Candidate> candidates(String team) {
         jdbc.sql("select name from team where name = :team for update")
                 .param("team", team)
@@ -77,7 +81,8 @@ public class Teams {
                         join member on member.email = team_member.member
                         left join lateral (select count(*) as pending from handoff
                                            where handoff.owner = member.email
-                                             and handoff.state in ('open', 'accepted')) load on true
+                                             and handoff.state in ('open', 'accepted')
+                                             and (handoff.state = 'open' or handoff.kind <> 'customer')) load on true
                         where team_member.team = :team""")
                 .param("team", team)
                 .query((row, number) -> new Routing.Candidate(

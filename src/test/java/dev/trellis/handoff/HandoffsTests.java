@@ -432,6 +432,31 @@ class HandoffsTests {
     }
 
     @Test
+    void aCustomerWhomSomebodyTookOnIsNoPendingWork() {
+        for (var visit = 1; visit <= 3; visit++) {
+            var customer = handoffs.open(new HandoffRequest(
+                            world.contact(Stage.CUSTOMER),
+                            HandoffKind.CUSTOMER,
+                            1,
+                            "sales",
+                            HandoffPriority.NORMAL,
+                            null,
+                            WaitsFor.DECISION,
+                            false,
+                            visit,
+                            visit))
+                    .handoff();
+            handoffs.accept(customer.id(), ADA, "ada");
+        }
+        var lead = world.contact(Stage.MQL);
+        owners.give(lead, BOB, "test");
+        handoffs.open(request(lead, 4));
+
+        assertThat(handoffs.open(request(world.contact(Stage.MQL), 5)).handoff().owner())
+                .isEqualTo(ADA);
+    }
+
+    @Test
     void aStageThatWasLeftWithdrawsItsHandoffsAndNoOthers() {
         var contact = world.contact(Stage.MQL);
         var other = world.contact(Stage.MQL);
