@@ -40,7 +40,7 @@ class DecisionTableDifferentialTests {
     void bothGiveTheSameAnswers(String policy) {
         var random = new Random(policy.hashCode());
         int matches = 0;
-        for (int table = 0; table < 60; table++) {
+        for (int table = 0; table < 30; table++) {
             var rows = rows(random);
             var xml = TestTable.xml("d", policy, INPUTS, OUTPUTS, rows);
             var read = new DmnReader(Clock.systemUTC()).read("d.dmn", TestTable.bytes(xml));
@@ -62,7 +62,7 @@ class DecisionTableDifferentialTests {
                 matches += answer.equals("[]") ? 0 : 1;
             }
         }
-        assertThat(matches).as("tables that say something").isGreaterThan(100);
+        assertThat(matches).as("tables that say something").isGreaterThan(50);
     }
 
     @Test
