@@ -1,5 +1,6 @@
 package dev.trellis.embedded;
 
+import dev.trellis.engine.ExporterJar;
 import dev.trellis.platform.StartRefusedException;
 import dev.trellis.platform.TrellisProperties;
 import java.io.IOException;
@@ -141,8 +142,10 @@ public final class EmbeddedParts implements AutoCloseable {
                     data.root()));
         }
         var distribution = EngineDistribution.find(sizes.engineDir());
+        var spool = data.engine().resolve("spool");
+        var exporter = ExporterJar.write(data.engine().resolve("exporter.jar"), spool);
         var started = EngineProcess.start(new EngineProcess.Settings(
-                distribution, data, sizes.engineHeap(), sizes.enginePartitions(), clockControlled, Map.of()));
+                distribution, data, sizes.engineHeap(), sizes.enginePartitions(), clockControlled, exporter));
         synchronized (this) {
             engine = started;
             engineReady = starters.submit(() -> {
@@ -151,6 +154,7 @@ public final class EmbeddedParts implements AutoCloseable {
                 return null;
             });
         }
+        values.put("trellis.engine.spool", spool.toString());
         values.put("trellis.engine-grpc", started.grpc().toString());
         values.put("trellis.embedded.engine-monitoring", started.monitoring().toString());
         if (clockControlled) {

@@ -12,18 +12,18 @@ class EngineUpkeep {
     private static final Logger log = LoggerFactory.getLogger(EngineUpkeep.class);
 
     private final ParkedJobs parked;
-    private final EngineLifecycle lifecycle;
+    private final EngineConnection connection;
     private final EngineStatus status;
 
-    EngineUpkeep(ParkedJobs parked, EngineLifecycle lifecycle, EngineStatus status) {
+    EngineUpkeep(ParkedJobs parked, EngineConnection connection, EngineStatus status) {
         this.parked = parked;
-        this.lifecycle = lifecycle;
+        this.connection = connection;
         this.status = status;
     }
 
     @Scheduled(fixedDelay = 2_000)
     void refresh() {
-        if (lifecycle.isReady() && !status.isAway()) {
+        if (connection.isReady() && !status.isAway()) {
             try {
                 parked.refresh();
                 parked.check();

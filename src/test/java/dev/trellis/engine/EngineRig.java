@@ -1,5 +1,6 @@
 package dev.trellis.engine;
 
+import dev.trellis.testing.Database;
 import io.camunda.client.CamundaClient;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
@@ -13,7 +14,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /** The application's side of the engine as one instance has it, without the rest of the application. */
 final class EngineRig implements AutoCloseable {
@@ -26,9 +29,13 @@ final class EngineRig implements AutoCloseable {
     final OutboxDispatcher dispatcher;
     final JdbcEngineOutbox outbox;
     final ParkedJobs parked;
-    final EngineLifecycle lifecycle;
+    final EngineConnection connection;
+    final EngineView view;
+    final SpoolReader reader;
 
-    private EngineRig(URI grpc, Path bpmn, List<Worker> workers) {
+    private EngineRig(URI grpc, @Nullable Path spool, Path bpmn, List<Worker> workers) {
+        var database = Database.get();
+        var transactions = new JdbcTransactionManager(database.dataSource());
         client = CamundaClient.newClientBuilder()
                 .applyEnvironmentVariableOverrides(false)
                 .grpcAddress(grpc)
@@ -37,25 +44,30 @@ final class EngineRig implements AutoCloseable {
                 .build();
         status = new EngineStatus(client);
         commands = new EngineCommands(client, status, meters);
-        rows = new OutboxRows(TestDatabase.JDBC, TestDatabase.TRANSACTIONS);
+        rows = new OutboxRows(database.jdbc(), transactions);
         dispatcher = new OutboxDispatcher(rows, commands, status);
         outbox = new JdbcEngineOutbox(rows, dispatcher);
-        parked = new ParkedJobs(TestDatabase.JDBC, outbox, commands, Clock.systemUTC());
+        parked = new ParkedJobs(database.jdbc(), outbox, commands, Clock.systemUTC());
         var folder = BpmnFolder.read(bpmn);
         var beans = new StaticListableBeanFactory();
         workers.forEach(worker -> beans.addBean(worker.jobType(), worker));
-        lifecycle = new EngineLifecycle(
+        var properties = new EngineProperties(null, null, spool, 5, Duration.ofMillis(100));
+        var deployment = new Deployment(client, folder);
+        connection = new EngineConnection(
                 client,
                 status,
-                new Deployment(client, folder),
+                deployment,
                 beans.getBeanProvider(Worker.class),
                 commands,
                 dispatcher,
                 parked,
                 folder,
-                new EngineProperties(null, null, null, 5, Duration.ofMillis(100)),
+                properties,
                 meters,
                 false);
+        var mirror = new EngineMirror(database.jdbc());
+        reader = new SpoolReader(mirror, transactions, properties, false);
+        view = new EngineView(database.jdbc(), mirror, commands, rows, dispatcher, deployment, properties);
     }
 
     static EngineRig start(RealEngine engine, List<Worker> workers, BpmnModelInstance... diagrams) {
@@ -63,8 +75,12 @@ final class EngineRig implements AutoCloseable {
     }
 
     static EngineRig start(URI grpc, List<Worker> workers, BpmnModelInstance... diagrams) {
-        var rig = new EngineRig(grpc, folder(diagrams), workers);
-        rig.lifecycle.start();
+        return start(grpc, null, workers, diagrams);
+    }
+
+    static EngineRig start(URI grpc, @Nullable Path spool, List<Worker> workers, BpmnModelInstance... diagrams) {
+        var rig = new EngineRig(grpc, spool, folder(diagrams), workers);
+        rig.connection.start();
         return rig;
     }
 
@@ -94,6 +110,24 @@ final class EngineRig implements AutoCloseable {
                 .done();
     }
 
+    static Worker worker(String type, Handler handler) {
+        return new Worker() {
+            @Override
+            public String jobType() {
+                return type;
+            }
+
+            @Override
+            public JobResult handle(Job job) throws Exception {
+                return handler.handle(job);
+            }
+        };
+    }
+
+    interface Handler {
+        JobResult handle(Job job) throws Exception;
+    }
+
     /** Tells the engine as a crash would leave it: nothing is given back, nothing is flushed. */
     void crash() {
         client.close();
@@ -107,7 +141,7 @@ final class EngineRig implements AutoCloseable {
 
     @Override
     public void close() {
-        lifecycle.stop();
+        connection.stop();
         commands.destroy();
         status.destroy();
         client.close();

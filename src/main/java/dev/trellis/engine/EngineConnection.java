@@ -25,9 +25,9 @@ import org.springframework.stereotype.Component;
  * lost. An engine that is not there yet holds nobody up: all of this happens when it comes.
  */
 @Component
-class EngineLifecycle implements SmartLifecycle {
+class EngineConnection implements SmartLifecycle {
 
-    private static final Logger log = LoggerFactory.getLogger(EngineLifecycle.class);
+    private static final Logger log = LoggerFactory.getLogger(EngineConnection.class);
     private static final Duration JOBS_MAY_TAKE = Duration.ofSeconds(10);
     private static final Duration OUTBOX_MAY_TAKE = Duration.ofSeconds(5);
     private static final int MOST_JOBS_IN_HAND = 48;
@@ -50,7 +50,7 @@ class EngineLifecycle implements SmartLifecycle {
     private volatile @Nullable String refused;
     private @Nullable Thread starter;
 
-    EngineLifecycle(
+    EngineConnection(
             CamundaClient client,
             EngineStatus status,
             Deployment deployment,
