@@ -92,6 +92,27 @@ public class Timeline {
                                                             'actor', closed_by))
                 from task where contact_id = :contact and closed_at is not null
                 """);
+        SOURCES.put("feedback", """
+                select requested_at as at, 'f' || id || '0' as key,
+                       jsonb_build_object('id', id, 'kind', kind, 'action', 'asked') as details
+                from feedback where contact_id = :contact
+                union all
+                select answered_at, 'f' || id || '1',
+                       jsonb_strip_nulls(jsonb_build_object('id', id, 'kind', kind, 'action', 'answered', 'score', score,
+                                                            'comment', comment))
+                from feedback where contact_id = :contact and answered_at is not null
+                """);
+        SOURCES.put("referral", """
+                select attributed_at as at, 'r' || id || '0' as key,
+                       jsonb_build_object('id', id, 'code', code, 'referrerId', referrer_id, 'contactId', contact_id,
+                           'action', case when contact_id = :contact then 'came-by' else 'brought' end) as details
+                from referral where :contact in (contact_id, referrer_id)
+                union all
+                select converted_at, 'r' || id || '1',
+                       jsonb_build_object('id', id, 'code', code, 'referrerId', referrer_id, 'contactId', contact_id,
+                           'action', 'converted')
+                from referral where :contact in (contact_id, referrer_id) and converted_at is not null
+                """);
     }
 
     /** The kinds of things a timeline holds. */
