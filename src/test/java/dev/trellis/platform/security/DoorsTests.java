@@ -2,7 +2,6 @@ package dev.trellis.platform.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
-import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
 import static org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers.springSecurity;
 
 import dev.trellis.platform.TrellisProperties;
@@ -20,11 +19,15 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.mock.web.MockHttpSession;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -82,7 +85,7 @@ class DoorsTests {
 
     @Test
     void aFormWithoutItsTokenIsRefusedEvenFromSomeoneSignedIn() {
-        assertThat(mvc.post().uri("/handoffs/1/accept").with(user("admin"))).hasStatus(403);
+        assertThat(mvc.post().uri("/handoffs/1/accept").session(signedIn())).hasStatus(403);
     }
 
     @Test
@@ -154,9 +157,18 @@ class DoorsTests {
         switch (who) {
             case NOBODY -> request.with(csrf());
             case TOKEN -> request.with(csrf()).header(HttpHeaders.AUTHORIZATION, "Bearer " + TOKEN);
-            case SIGNED_IN -> request.with(csrf()).with(user("admin").roles("ADMIN"));
+            case SIGNED_IN -> request.with(csrf()).session(signedIn());
         }
         return request.exchange();
+    }
+
+    private static MockHttpSession signedIn() {
+        var session = new MockHttpSession();
+        session.setAttribute(
+                HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY,
+                new SecurityContextImpl(UsernamePasswordAuthenticationToken.authenticated(
+                        "admin", null, AuthorityUtils.createAuthorityList("ROLE_ADMIN"))));
+        return session;
     }
 
     private enum Who {
