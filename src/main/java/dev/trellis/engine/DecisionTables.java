@@ -14,6 +14,11 @@ public interface DecisionTables extends Decisions {
         return DmnFolder.read(folder, clock);
     }
 
+    /** The same decisions, made by the library alone: to measure and to test against. */
+    static DecisionTables byLibrary(Path folder, Clock clock) {
+        return DmnFolder.readForLibrary(folder, clock);
+    }
+
     /** What is wrong, file by file; empty when every decision can be made. */
     List<Diagrams.Problem> problems();
 

@@ -97,7 +97,8 @@ class LifecycleTests {
     void withoutAJourneyNothingStartsUntilTheStageChanges() {
         var ada = added(person(), new Origin("test", Lane.BULK, false));
 
-        assertThat(events.stream(StageChanged.class).flatMap(changed -> changed.starting().stream())).isEmpty();
+        assertThat(events.stream(StageChanged.class).flatMap(changed -> changed.starting().stream()))
+                .isEmpty();
         assertThat(lifecycle.unreached(Duration.ZERO, 10)).isEmpty();
 
         lifecycle.move(ada, Stage.MQL, "Asked", "test");
@@ -214,7 +215,9 @@ class LifecycleTests {
         assertThat(lifecycle.unreached(Duration.ZERO, 10)).isEmpty();
 
         lifecycle.move(ada, Stage.MQL, "x", "test");
-        assertThat(lifecycle.unreached(Duration.ZERO, 10)).extracting(StageEntry::number).containsExactly(2);
+        assertThat(lifecycle.unreached(Duration.ZERO, 10))
+                .extracting(StageEntry::number)
+                .containsExactly(2);
     }
 
     @Test
@@ -243,7 +246,8 @@ class LifecycleTests {
                     .containsExactlyElementsOf(
                             IntStream.rangeClosed(1, 13).boxed().toList());
             for (int i = 1; i < history.size(); i++) {
-                assertThat(history.get(i).previous()).isEqualTo(history.get(i - 1).stage());
+                assertThat(history.get(i).previous())
+                        .isEqualTo(history.get(i - 1).stage());
             }
             assertThat(lifecycle.find(contact)).hasValueSatisfying(state -> {
                 assertThat(state.entry()).isEqualTo(13);
@@ -302,5 +306,4 @@ class LifecycleTests {
         var taken = intake.add(contact.email(Ids.next() + "@example.org").build(), origin);
         return Objects.requireNonNull(taken.id());
     }
-
 }

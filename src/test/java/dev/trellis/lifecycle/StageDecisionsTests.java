@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.trellis.contact.Activities;
 import dev.trellis.contact.ContactId;
-import dev.trellis.contact.Contacts;
 import dev.trellis.contact.ContactIntake;
 import dev.trellis.contact.ContactIntake.Origin;
+import dev.trellis.contact.Contacts;
 import dev.trellis.contact.NewActivity;
 import dev.trellis.contact.NewContact;
 import dev.trellis.platform.Ids;

@@ -28,6 +28,15 @@ public final class DmnFolder implements DecisionTables {
 
     /** Reads every {@code *.dmn} file; never fails because of what is in them. */
     public static DmnFolder read(Path folder, Clock clock) {
+        return read(folder, new DmnReader(clock));
+    }
+
+    /** Reads the same and leaves every decision to the library: what the fast way is held against. */
+    public static DmnFolder readForLibrary(Path folder, Clock clock) {
+        return read(folder, new DmnReader(clock, true));
+    }
+
+    private static DmnFolder read(Path folder, DmnReader reader) {
         var files = new ArrayList<Path>();
         var problems = new ArrayList<Diagrams.Problem>();
         if (Files.isDirectory(folder)) {
@@ -45,7 +54,6 @@ public final class DmnFolder implements DecisionTables {
         files.sort(null);
         var decisions = new LinkedHashMap<String, DecisionLogic>();
         var origins = new LinkedHashMap<String, String>();
-        var reader = new DmnReader(clock);
         for (var file : files) {
             var name = String.valueOf(file.getFileName());
             DmnReader.Result result;

@@ -55,8 +55,19 @@ final class DmnReader {
 
     private final Feel feel;
     private final DmnEngine engine;
+    private final boolean libraryOnly;
 
     DmnReader(Clock clock) {
+        this(clock, false);
+    }
+
+    /**
+     * A reader.
+     *
+     * @param libraryOnly whether every decision is left to the library, to compare with
+     */
+    DmnReader(Clock clock, boolean libraryOnly) {
+        this.libraryOnly = libraryOnly;
         this.feel = new Feel(clock);
         this.engine =
                 new DmnEngine.Builder().clock(() -> ZonedDateTime.now(clock)).build();
@@ -193,7 +204,8 @@ final class DmnReader {
                 return;
             }
             var logic = table(table);
-            if (!children(decision, "informationRequirement").stream()
+            if (libraryOnly
+                    || !children(decision, "informationRequirement").stream()
                             .allMatch(requirement -> child(requirement, "requiredDecision") == null)
                     || !children(decision, "knowledgeRequirement").isEmpty()) {
                 library(content, table, POLICIES.get(policyName(table)), decisions);
