@@ -49,7 +49,7 @@ class SecurityConfiguration {
 
         @Bean
         @Order(1)
-        SecurityFilterChain api(HttpSecurity http, ApiToken token, JsonMapper json) {
+        SecurityFilterChain apiDoor(HttpSecurity http, ApiToken token, JsonMapper json) {
             return http.securityMatcher("/api/**", "/v3/api-docs/**", "/v3/api-docs.yaml")
                     .csrf(AbstractHttpConfigurer::disable)
                     .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -65,7 +65,7 @@ class SecurityConfiguration {
 
         @Bean
         @Order(2)
-        SecurityFilterChain links(HttpSecurity http) {
+        SecurityFilterChain linksDoor(HttpSecurity http) {
             return http.securityMatcher("/t/**", "/actuator/**")
                     .csrf(AbstractHttpConfigurer::disable)
                     .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -81,7 +81,7 @@ class SecurityConfiguration {
 
         @Bean
         @Order(3)
-        SecurityFilterChain pages(HttpSecurity http) {
+        SecurityFilterChain pagesDoor(HttpSecurity http) {
             var throttle = new SignInThrottle(InstantSource.system());
             var requestCache = new HttpSessionRequestCache();
             requestCache.setRequestMatcher(request -> "GET".equals(request.getMethod())
