@@ -124,9 +124,10 @@ final class DataDirectory implements AutoCloseable {
         return Files.getFileStore(root).getUsableSpace();
     }
 
+    /** The word on the state stays: a successor that reads it just now must not take this one for running. */
     @Override
     public void close() throws IOException {
-        Files.deleteIfExists(state());
+        markStopping();
         lock.release();
         channel.close();
     }
