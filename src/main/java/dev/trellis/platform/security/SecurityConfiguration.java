@@ -84,6 +84,7 @@ class SecurityConfiguration {
         SecurityFilterChain pagesDoor(HttpSecurity http) {
             var throttle = new SignInThrottle(InstantSource.system());
             var requestCache = new HttpSessionRequestCache();
+            requestCache.setMatchingRequestParameterName(null);
             requestCache.setRequestMatcher(request -> "GET".equals(request.getMethod())
                     && request.getHeader(PART_OF_PAGE) == null
                     && String.valueOf(request.getHeader("Accept")).contains(MediaType.TEXT_HTML_VALUE));

@@ -1,0 +1,156 @@
+package dev.trellis.console;
+
+import dev.trellis.engine.Diagrams;
+import dev.trellis.engine.EngineView;
+import dev.trellis.engine.ParkedJob;
+import dev.trellis.engine.ParkedJobs;
+import java.security.Principal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** What has stopped and waits for somebody, with the reason and what to do. */
+@Controller
+class AttentionPage {
+
+    private static final Logger log = LoggerFactory.getLogger(AttentionPage.class);
+    private static final int CONTACTS = 5;
+    private static final int SHOWN = 50;
+
+    private final ParkedJobs parked;
+    private final Diagrams diagrams;
+    private final EngineView engine;
+    private final Condition condition;
+    private final JdbcClient jdbc;
+
+    AttentionPage(ParkedJobs parked, Diagrams diagrams, EngineView engine, Condition condition, JdbcClient jdbc) {
+        this.parked = parked;
+        this.diagrams = diagrams;
+        this.engine = engine;
+        this.condition = condition;
+        this.jdbc = jdbc;
+    }
+
+    @GetMapping("/attention")
+    String page(Model model) {
+        model.addAttribute(
+                "parked",
+                parked.groups().stream()
+                        .map(group -> new Stuck(group, contacts(group)))
+                        .toList());
+        model.addAttribute("incidents", engine.incidents(SHOWN, 0));
+        model.addAttribute("undelivered", engine.undelivered(SHOWN, 0));
+        model.addAttribute("sends", sends());
+        model.addAttribute("problems", diagrams.problems());
+        model.addAttribute(
+                "away", condition.parts().stream().filter(part -> !part.up()).toList());
+        return "pages/attention";
+    }
+
+    @PostMapping("/attention/retry")
+    String retry(
+            @RequestParam String type,
+            @RequestParam String processId,
+            @RequestParam String elementId,
+            @RequestParam String reason,
+            Principal who,
+            RedirectAttributes answer) {
+        var count = parked.retry(new ParkedJob.Filter(type, processId, elementId, reason));
+        log.info("{} lets {} parked jobs of {} be tried again.", who.getName(), count, elementId);
+        answer.addFlashAttribute(
+                "notice",
+                count == 0
+                        ? "Nothing is left to retry there."
+                        : count + (count == 1 ? " job is" : " jobs are")
+                                + " tried again. What fails once more comes back here.");
+        return "redirect:/attention";
+    }
+
+    @PostMapping("/attention/incidents/{key}/resolve")
+    String resolve(@PathVariable long key, RedirectAttributes answer) {
+        engine.resolveIncident(key)
+                .ifPresentOrElse(
+                        problem -> answer.addFlashAttribute("complaint", problem),
+                        () -> answer.addFlashAttribute(
+                                "notice", "The engine tries again. If the cause is still there, it comes back here."));
+        return "redirect:/attention";
+    }
+
+    @PostMapping("/attention/undelivered/{id}/again")
+    String deliverAgain(@PathVariable long id, RedirectAttributes answer) {
+        answer.addFlashAttribute(
+                "notice",
+                engine.deliverAgain(id)
+                        ? "The engine is told once more. What it refuses again comes back here."
+                        : "This has been dealt with already.");
+        return "redirect:/attention";
+    }
+
+    private List<Who> contacts(ParkedJob.Group group) {
+        return jdbc.sql("""
+                        select c.id, coalesce(nullif(concat_ws(' ', c.first_name, c.last_name), ''), c.email) as name
+                        from parked_job p join contact c on c.id = p.contact_id
+                        where p.type = :type and p.process_id = :process and p.element_id = :element
+                          and p.reason = :reason
+                        order by p.since limit :limit
+                        """)
+                .param("type", group.type())
+                .param("process", group.processId())
+                .param("element", group.elementId())
+                .param("reason", group.reason())
+                .param("limit", CONTACTS)
+                .query((row, number) -> new Who(row.getObject("id", UUID.class), row.getString("name")))
+                .list();
+    }
+
+    private List<Failed> sends() {
+        var failed = new ArrayList<Failed>();
+        jdbc.sql("""
+                        select s.id, s.contact_id, s.recipient_address, s.template, s.state, s.reason, s.smtp_reply,
+                               coalesce(s.finished_at, s.planned_at) as at
+                        from send s where s.state in ('FAILED', 'UNKNOWN')
+                        order by coalesce(s.finished_at, s.planned_at) desc limit :limit
+                        """).param("limit", SHOWN).query(row -> {
+            var reply = row.getString("smtp_reply");
+            failed.add(new Failed(
+                    row.getObject("id", UUID.class),
+                    row.getObject("contact_id", UUID.class),
+                    row.getString("recipient_address"),
+                    row.getString("template"),
+                    row.getString("state").toLowerCase(Locale.ROOT),
+                    reply == null ? row.getString("reason") : reply,
+                    row.getObject("at", OffsetDateTime.class).toInstant()));
+        });
+        return failed;
+    }
+
+    /** A contact that is stuck. */
+    public record Who(UUID id, String name) {}
+
+    /** Jobs that failed for good in the same way. */
+    public record Stuck(ParkedJob.Group group, List<Who> contacts) {}
+
+    /** An email that the relay refused, or of which nobody knows whether it arrived. */
+    public record Failed(
+            UUID id,
+            UUID contactId,
+            String to,
+            String template,
+            String state,
+            @Nullable String reason,
+            Instant at) {}
+}

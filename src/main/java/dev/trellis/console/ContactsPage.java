@@ -1,0 +1,215 @@
+package dev.trellis.console;
+
+import dev.trellis.api.ContactView;
+import dev.trellis.api.ContactViews;
+import dev.trellis.api.Timeline;
+import dev.trellis.contact.Activities;
+import dev.trellis.contact.ContactId;
+import dev.trellis.contact.ContactNotFoundException;
+import dev.trellis.contact.NewActivity;
+import dev.trellis.engine.ParkedJobs;
+import dev.trellis.handoff.Handoffs;
+import dev.trellis.handoff.Task;
+import dev.trellis.handoff.Tasks;
+import dev.trellis.lifecycle.IllegalMoveException;
+import dev.trellis.lifecycle.Lifecycle;
+import dev.trellis.lifecycle.Stage;
+import dev.trellis.lifecycle.StageDefinition;
+import dev.trellis.platform.Lane;
+import dev.trellis.scoring.ScoreReason;
+import dev.trellis.scoring.Scores;
+import java.security.Principal;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** Contacts: finding them, and everything about one of them. */
+@Controller
+class ContactsPage {
+
+    private static final int PEOPLE = 50;
+    private static final int EVENTS = 40;
+    private static final int REASONS = 12;
+
+    private final People people;
+    private final ContactViews views;
+    private final Timeline timeline;
+    private final Lifecycle lifecycle;
+    private final Scores scores;
+    private final Activities activities;
+    private final Handoffs handoffs;
+    private final Tasks tasks;
+    private final ParkedJobs parked;
+    private final Positions positions;
+
+    ContactsPage(
+            People people,
+            ContactViews views,
+            Timeline timeline,
+            Lifecycle lifecycle,
+            Scores scores,
+            Activities activities,
+            Handoffs handoffs,
+            Tasks tasks,
+            ParkedJobs parked,
+            Positions positions) {
+        this.people = people;
+        this.views = views;
+        this.timeline = timeline;
+        this.lifecycle = lifecycle;
+        this.scores = scores;
+        this.activities = activities;
+        this.handoffs = handoffs;
+        this.tasks = tasks;
+        this.parked = parked;
+        this.positions = positions;
+    }
+
+    @GetMapping("/contacts")
+    String list(
+            @RequestParam(defaultValue = "") String q,
+            @RequestParam(defaultValue = "") String stage,
+            @RequestParam(defaultValue = "") String temperature,
+            @RequestParam(required = false) @Nullable String before,
+            @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
+            Model model) {
+        model.addAttribute("q", q);
+        model.addAttribute("stage", stage);
+        model.addAttribute("temperature", temperature);
+        model.addAttribute("stages", lifecycle.stages());
+        model.addAttribute("first", before == null);
+        model.addAttribute("people", people.find(q, stage, temperature, before, PEOPLE));
+        return part ? "pages/contacts-found" : "pages/contacts";
+    }
+
+    @GetMapping("/contacts/{id}")
+    String one(@PathVariable UUID id, Model model) {
+        var contact = require(id);
+        var contactId = new ContactId(id);
+        var history = lifecycle.history(contactId);
+        model.addAttribute("contact", contact);
+        model.addAttribute("history", history.reversed());
+        model.addAttribute("moves", moves(contact.stage()));
+        model.addAttribute("stages", labels());
+        model.addAttribute("reasons", reasons(contactId));
+        model.addAttribute("handoffs", handoffs.of(contactId).reversed());
+        model.addAttribute(
+                "tasks",
+                tasks.of(contactId).stream()
+                        .filter(task -> task.state() == Task.State.OPEN)
+                        .toList());
+        model.addAttribute("parked", parked.ofContact(id));
+        model.addAttribute("standing", positions.ofContact(id));
+        fillTimeline(id, "", null, model);
+        return "pages/contact";
+    }
+
+    @GetMapping("/contacts/{id}/timeline")
+    String more(
+            @PathVariable UUID id,
+            @RequestParam(defaultValue = "") String type,
+            @RequestParam(required = false) @Nullable String before,
+            Model model) {
+        require(id);
+        fillTimeline(id, type, before, model);
+        return "pages/timeline";
+    }
+
+    @PostMapping("/contacts/{id}/stage")
+    String move(
+            @PathVariable UUID id,
+            @RequestParam String stage,
+            @RequestParam(defaultValue = "") String reason,
+            Principal who,
+            RedirectAttributes answer) {
+        require(id);
+        if (reason.isBlank()) {
+            answer.addFlashAttribute("complaint", "Say in a few words why the contact moves: others will read it.");
+            return "redirect:/contacts/" + id;
+        }
+        try {
+            var moved = lifecycle.move(new ContactId(id), new Stage(stage), reason.strip(), who.getName());
+            answer.addFlashAttribute(
+                    "notice",
+                    moved.isPresent()
+                            ? "Moved. The journey of the new stage begins within a moment."
+                            : "The contact is in that stage already.");
+        } catch (IllegalMoveException ex) {
+            answer.addFlashAttribute("complaint", ex.getMessage());
+        }
+        return "redirect:/contacts/" + id;
+    }
+
+    @PostMapping("/contacts/{id}/calls")
+    String logCall(
+            @PathVariable UUID id,
+            @RequestParam(defaultValue = "reached") String outcome,
+            @RequestParam(defaultValue = "") String note,
+            Principal who,
+            RedirectAttributes answer) {
+        require(id);
+        var properties = new LinkedHashMap<String, Object>();
+        properties.put("outcome", outcome);
+        properties.put("by", who.getName());
+        if (!note.isBlank()) {
+            properties.put("note", note.strip());
+        }
+        activities.record(
+                List.of(new NewActivity(new ContactId(id), "call-logged", null, null, properties)), Lane.LIVE);
+        answer.addFlashAttribute("notice", "The call is on the timeline.");
+        return "redirect:/contacts/" + id;
+    }
+
+    private void fillTimeline(UUID id, String type, @Nullable String before, Model model) {
+        model.addAttribute("contactId", id);
+        model.addAttribute("type", type);
+        model.addAttribute("types", Timeline.TYPES);
+        model.addAttribute(
+                "events",
+                timeline.of(new ContactId(id), type.isBlank() ? List.of() : List.of(type), before, EVENTS));
+    }
+
+    private ContactView require(UUID id) {
+        try {
+            return views.require(new ContactId(id));
+        } catch (ContactNotFoundException ex) {
+            throw new NotHereException("There is no contact with this id (any more)");
+        }
+    }
+
+    private List<StageDefinition> moves(@Nullable String from) {
+        var all = lifecycle.stages();
+        return all.stream()
+                .filter(stage -> stage.stage().name().equals(from))
+                .findFirst()
+                .map(here -> all.stream()
+                        .filter(stage -> here.movesTo().contains(stage.stage()))
+                        .toList())
+                .orElse(all);
+    }
+
+    private Map<String, String> labels() {
+        var labels = new LinkedHashMap<String, String>();
+        lifecycle.stages().forEach(stage -> labels.put(stage.stage().name(), stage.label()));
+        return labels;
+    }
+
+    private List<ScoreReason> reasons(ContactId contact) {
+        return scores.explain(contact).stream()
+                .sorted(Comparator.comparingDouble((ScoreReason reason) -> Math.abs(reason.pointsNow()))
+                        .reversed())
+                .limit(REASONS)
+                .toList();
+    }
+}

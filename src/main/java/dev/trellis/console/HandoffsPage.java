@@ -1,0 +1,205 @@
+package dev.trellis.console;
+
+import dev.trellis.handoff.Handoff;
+import dev.trellis.handoff.HandoffDecidedException;
+import dev.trellis.handoff.HandoffFilter;
+import dev.trellis.handoff.HandoffNotFoundException;
+import dev.trellis.handoff.HandoffState;
+import dev.trellis.handoff.Handoffs;
+import dev.trellis.handoff.Task;
+import dev.trellis.handoff.TaskClosedException;
+import dev.trellis.handoff.TaskFilter;
+import dev.trellis.handoff.TaskNotFoundException;
+import dev.trellis.handoff.Tasks;
+import dev.trellis.handoff.Teams;
+import dev.trellis.lifecycle.IllegalMoveException;
+import dev.trellis.lifecycle.Qualification;
+import dev.trellis.scoring.ScoreReason;
+import dev.trellis.scoring.Scores;
+import java.security.Principal;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.format.annotation.DateTimeFormat;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** What sales is asked to take, and what it says. */
+@Controller
+class HandoffsPage {
+
+    private static final int SHOWN = 100;
+    private static final int REASONS = 4;
+
+    private final Handoffs handoffs;
+    private final Tasks tasks;
+    private final Teams teams;
+    private final People people;
+    private final Scores scores;
+    private final Clock clock;
+
+    HandoffsPage(Handoffs handoffs, Tasks tasks, Teams teams, People people, Scores scores, Clock clock) {
+        this.handoffs = handoffs;
+        this.tasks = tasks;
+        this.teams = teams;
+        this.people = people;
+        this.scores = scores;
+        this.clock = clock;
+    }
+
+    @GetMapping("/handoffs")
+    String page(@RequestParam(defaultValue = "") String owner, Model model) {
+        var wanted = owner.isBlank() ? null : owner;
+        var open = list(HandoffState.OPEN, wanted);
+        open.sort(Comparator.comparing(Handoff::dueAt));
+        var accepted = list(HandoffState.ACCEPTED, wanted);
+        var todo = tasks.page(new TaskFilter(Task.State.OPEN, wanted, null), null, SHOWN).items();
+        model.addAttribute("owner", owner);
+        model.addAttribute("open", open);
+        model.addAttribute("accepted", accepted);
+        model.addAttribute("closed", recentlyClosed(wanted));
+        model.addAttribute("tasks", todo);
+        model.addAttribute("members", members());
+        model.addAttribute("rejectReasons", handoffs.rejectReasons());
+        model.addAttribute("now", clock.instant());
+        model.addAttribute("why", why(open));
+        model.addAttribute(
+                "people",
+                keyed(people.names(Stream.concat(
+                                Stream.concat(open.stream(), accepted.stream())
+                                        .map(handoff -> handoff.contactId().value()),
+                                Stream.concat(
+                                        todo.stream().map(task -> task.contactId().value()),
+                                        recentlyClosed(wanted).stream()
+                                                .map(handoff -> handoff.contactId().value())))
+                        .distinct()
+                        .toList())));
+        return "pages/handoffs";
+    }
+
+    @PostMapping("/handoffs/{id}/accept")
+    String accept(
+            @PathVariable UUID id,
+            @RequestParam(defaultValue = "") String owner,
+            Principal who,
+            RedirectAttributes answer) {
+        return decide(answer, "Accepted. The contact is yours; the journey knows.", () -> {
+            var unused = handoffs.accept(id, owner.isBlank() ? null : owner, who.getName());
+        });
+    }
+
+    @PostMapping("/handoffs/{id}/reject")
+    String reject(
+            @PathVariable UUID id,
+            @RequestParam String reason,
+            @RequestParam(defaultValue = "") String note,
+            Principal who,
+            RedirectAttributes answer) {
+        return decide(answer, "Rejected. The contact goes back to nurture, with your reason.", () -> {
+            var unused = handoffs.reject(id, reason, note.isBlank() ? null : note, who.getName());
+        });
+    }
+
+    @PostMapping("/handoffs/{id}/qualify")
+    String qualify(
+            @PathVariable UUID id,
+            @RequestParam(defaultValue = "") String budget,
+            @RequestParam(defaultValue = "") String authority,
+            @RequestParam(defaultValue = "") String need,
+            @RequestParam(defaultValue = "") String timeline,
+            Principal who,
+            RedirectAttributes answer) {
+        return decide(answer, "Qualified. The journey moves the contact on.", () -> {
+            var unused = handoffs.qualify(id, new Qualification(budget, authority, need, timeline), who.getName());
+        });
+    }
+
+    @PostMapping("/handoffs/{id}/return")
+    String giveBack(
+            @PathVariable UUID id,
+            @RequestParam(defaultValue = "") String reason,
+            @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) @Nullable LocalDate until,
+            Principal who,
+            RedirectAttributes answer) {
+        return decide(answer, "Returned. The contact goes back to nurture.", () -> {
+            var unused = handoffs.giveBack(id, reason, until, who.getName());
+        });
+    }
+
+    @PostMapping("/tasks/{id}/done")
+    String done(@PathVariable UUID id, Principal who, RedirectAttributes answer) {
+        return decide(answer, "Done.", () -> {
+            var unused = tasks.done(id, who.getName());
+        });
+    }
+
+    private static String decide(RedirectAttributes answer, String notice, Runnable decision) {
+        try {
+            decision.run();
+            answer.addFlashAttribute("notice", notice);
+        } catch (HandoffDecidedException | TaskClosedException | IllegalMoveException ex) {
+            answer.addFlashAttribute("complaint", ex.getMessage());
+        } catch (IllegalArgumentException ex) {
+            answer.addFlashAttribute("complaint", "That does not do: " + ex.getMessage());
+        } catch (HandoffNotFoundException | TaskNotFoundException ex) {
+            throw new NotHereException("This is not there any more");
+        }
+        return "redirect:/handoffs";
+    }
+
+    private List<Handoff> list(HandoffState state, @Nullable String owner) {
+        return new ArrayList<>(handoffs.page(new HandoffFilter(state, owner, null, null), null, SHOWN)
+                .items());
+    }
+
+    private List<Handoff> recentlyClosed(@Nullable String owner) {
+        return Stream.of(HandoffState.QUALIFIED, HandoffState.REJECTED, HandoffState.RETURNED)
+                .flatMap(state -> list(state, owner).stream())
+                .sorted(Comparator.comparing(HandoffsPage::closedAt).reversed())
+                .limit(10)
+                .toList();
+    }
+
+    private static Instant closedAt(Handoff handoff) {
+        return handoff.closedAt() == null ? handoff.openedAt() : handoff.closedAt();
+    }
+
+    private Map<String, List<ScoreReason>> why(List<Handoff> open) {
+        var why = new HashMap<String, List<ScoreReason>>();
+        open.forEach(handoff -> why.put(
+                handoff.id().toString(),
+                scores.explain(handoff.contactId()).stream()
+                        .filter(reason -> reason.pointsNow() > 0)
+                        .sorted(Comparator.comparingDouble(ScoreReason::pointsNow)
+                                .reversed())
+                        .limit(REASONS)
+                        .toList()));
+        return why;
+    }
+
+    private Map<String, String> members() {
+        var members = new TreeMap<String, String>();
+        teams.all().forEach(team -> team.members().forEach(member -> members.put(member.email(), member.name())));
+        return members;
+    }
+
+    private static Map<String, People.Named> keyed(Map<UUID, People.Named> names) {
+        var keyed = new HashMap<String, People.Named>();
+        names.forEach((id, name) -> keyed.put(id.toString(), name));
+        return keyed;
+    }
+}

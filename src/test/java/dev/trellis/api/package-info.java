@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trellis.api;
+
+import org.jspecify.annotations.NullMarked;

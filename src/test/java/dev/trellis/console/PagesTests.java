@@ -1,0 +1,348 @@
+package dev.trellis.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.trellis.contact.ContactId;
+import dev.trellis.handoff.Handoff;
+import dev.trellis.handoff.Handoffs;
+import dev.trellis.handoff.HandoffState;
+import dev.trellis.platform.TrellisProperties;
+import dev.trellis.platform.security.Users;
+import dev.trellis.testing.Time;
+import dev.trellis.testing.TrellisTest;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+@TrellisTest
+class PagesTests {
+
+    private final int port;
+    private final Users users;
+    private final Handoffs handoffs;
+    private final TrellisProperties settings;
+    private final Time time;
+    private final Caller api;
+    private final List<String> complaints = new ArrayList<>();
+    private @Nullable BrowserContext context;
+    private @Nullable Page page;
+
+    PagesTests(
+            @LocalServerPort int port, Users users, Handoffs handoffs, TrellisProperties settings, Time time) {
+        this.port = port;
+        this.users = users;
+        this.handoffs = handoffs;
+        this.settings = settings;
+        this.time = time;
+        this.api = new Caller(port, Objects.requireNonNull(settings.apiToken()));
+    }
+
+    @BeforeEach
+    void open() {
+        var browser = Chromium.get();
+        users.put("reader", "a password", "ADMIN");
+        context = browser.newContext(new Browser.NewContextOptions()
+                .setBaseURL("http://localhost:" + port)
+                .setLocale("en-GB")
+                .setTimezoneId("Europe/Berlin")
+                .setColorScheme(ColorScheme.LIGHT)
+                .setViewportSize(1280, 900));
+        var opened = context.newPage();
+        opened.setDefaultTimeout(20_000);
+        opened.onConsoleMessage(message -> {
+            if (message.type().equals("error")) {
+                complaints.add(message.text());
+            }
+        });
+        opened.onPageError(complaints::add);
+        opened.onDialog(dialog -> {
+            complaints.add("a script ran: " + dialog.message());
+            dialog.dismiss();
+        });
+        page = opened;
+    }
+
+    @AfterEach
+    void close() {
+        if (context != null) {
+            context.close();
+        }
+    }
+
+    @Test
+    void whoSignsInSeesTheLifecycle() {
+        page().navigate("/contacts");
+        assertThat(page()).hasURL("http://localhost:" + port + "/sign-in");
+        signIn("wrong password");
+        assertThat(page().getByRole(AriaRole.ALERT)).containsText("do not belong together");
+
+        signIn("a password");
+
+        assertThat(page()).hasURL("http://localhost:" + port + "/contacts");
+        page().navigate("/");
+        assertThat(page().locator("a.stage")).hasCount(8);
+        assertThat(page().locator(".diagram[data-drawn]")).isVisible();
+        page().getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign out"))
+                .click();
+        assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("signed out");
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void theCountsChangeWhileSomebodyLooks() {
+        signedInAt("/");
+        assertThat(page().locator("[data-stage=lead]")).hasText("0");
+
+        api.contact("{\"email\": \"live@counts.example\", \"firstName\": \"Lena\", \"stage\": \"lead\"}");
+        api.contact("{\"email\": \"live2@counts.example\", \"stage\": \"lead\"}");
+
+        assertThat(page().locator("[data-stage=lead]")).hasText("2");
+        assertThat(page().locator(".diagram a.count[href='/journeys/lead']")).hasText("2");
+        assertThat(page().locator(".moves").getByText("Lena")).isVisible();
+        page().locator(".diagram a.count[href='/journeys/lead']").click();
+        assertThat(page().getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+                .containsText("Lead");
+        assertThat(page().locator(".diagram[data-drawn]")).isVisible();
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void aHandOffIsAccepted() {
+        var contact = contactFor("accept@handoff.example", "Vera");
+        var handoff = awaitHandoff(contact);
+        signedInAt("/handoffs");
+
+        var card = page().locator("#handoff-" + handoff.id());
+        assertThat(card).containsText("Vera");
+        assertThat(card).containsText("points");
+        card.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Accept"))
+                .click();
+
+        assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("Accepted");
+        assertThat(page().locator("#handoff-" + handoff.id()).getByText("Qualify").first())
+                .isVisible();
+        assertThat(handoffs.require(handoff.id()).state()).isEqualTo(HandoffState.ACCEPTED);
+        assertThat(handoffs.history(handoff.id()).getLast().actor()).isEqualTo("reader");
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void aHandOffIsRejectedWithAReason() {
+        var contact = contactFor("reject@handoff.example", "Rolf");
+        var handoff = awaitHandoff(contact);
+        signedInAt("/handoffs");
+
+        var card = page().locator("#handoff-" + handoff.id());
+        card.locator("summary", new Locator.LocatorOptions().setHasText("Reject"))
+                .click();
+        card.getByLabel("Why").selectOption("no-budget");
+        card.getByLabel("Note for marketing").fill("Frozen until <b>summer</b>");
+        card.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Reject"))
+                .click();
+
+        assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("Rejected");
+        assertThat(page().getByText("Frozen until <b>summer</b>")).isVisible();
+        var rejected = handoffs.require(handoff.id());
+        assertThat(rejected.state()).isEqualTo(HandoffState.REJECTED);
+        assertThat(rejected.reason()).isEqualTo("no-budget");
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void whoComesSecondIsToldWhoDidWhat() {
+        var contact = contactFor("race@handoff.example", "Uta");
+        var handoff = awaitHandoff(contact);
+        signedInAt("/handoffs");
+        handoffs.reject(handoff.id(), "duplicate", null, "swift@example.com");
+
+        page().locator("#handoff-" + handoff.id())
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Accept"))
+                .click();
+
+        assertThat(page().getByRole(AriaRole.ALERT)).containsText("rejected by swift@example.com");
+    }
+
+    @Test
+    void anEmailIsShownAsItsReaderSeesItAndRunsNothing() throws MessagingException {
+        deliver("reader@mail.example", "Grüße aus Kiel", """
+                <html><body style="background: #fafafa"><h1>Guten Tag</h1><p>Text of the mail</p>
+                <img src="%s/t/o/pixel"><img src="x" onerror="alert(1)">
+                <script>alert(2)</script></body></html>""".formatted(settings.publicUrl()));
+        signedInAt("/mailbox?to=READER@mail");
+
+        page().getByText("Grüße aus Kiel").click();
+
+        assertThat(page().getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Grüße aus Kiel")))
+                .isVisible();
+        var mail = page().frameLocator("iframe");
+        assertThat(mail.getByText("Text of the mail")).isVisible();
+        assertThat(mail.locator("img[src*='/t/']")).hasCount(0);
+        page().getByText("Headers", new Page.GetByTextOptions().setExact(true)).click();
+        assertThat(page().getByText("To: reader@mail.example")).isVisible();
+        assertThat(complaints).noneMatch(complaint -> complaint.startsWith("a script ran"));
+    }
+
+    @Test
+    void aNameThatIsAScriptIsShownAsText() {
+        var name = "<img src=x onerror=alert(1)>";
+        var id = api.contact(
+                "{\"email\": \"xss@names.example\", \"firstName\": \"%s\", \"company\": \"\\\"><script>alert(3)</script>\", \"stage\": \"lead\"}"
+                        .formatted(name));
+        signedInAt("/contacts?q=xss@names");
+        assertThat(page().locator(".person strong")).hasText(name);
+
+        for (var path : List.of("/contacts/" + id, "/")) {
+            page().navigate(path);
+            assertThat(page().getByText(name).first()).isVisible();
+            assertThat(page().locator("img[src=x]")).hasCount(0);
+        }
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void aContactIsMovedWithAReasonAndACallIsLogged() {
+        var id = api.contact("{\"email\": \"moves@contact.example\", \"firstName\": \"Mona\", \"stage\": \"lead\"}");
+        signedInAt("/contacts/" + id);
+
+        page().locator("summary", new Page.LocatorOptions().setHasText("Log a call")).click();
+        page().getByLabel("What was said").fill("Wants a demo in May");
+        page().getByText("Put it on the timeline").click();
+        assertThat(page().locator("#timeline")).containsText("Wants a demo in May");
+
+        page().locator("summary", new Page.LocatorOptions().setHasText("Move")).click();
+        page().getByLabel("To the stage").selectOption("mql");
+        page().getByLabel("Why, for those").fill("Asked me at the fair");
+        page().getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Move").setExact(true))
+                .click();
+
+        assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("Moved");
+        assertThat(page().locator(".path")).containsText("Asked me at the fair · reader");
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void thePeopleAreFoundWhileTyping() {
+        api.contact("{\"email\": \"ada@lovelace.example\", \"firstName\": \"Ada\", \"lastName\": \"Lovelace\"}");
+        api.contact("{\"email\": \"grace@hopper.example\", \"firstName\": \"Grace\", \"lastName\": \"Hopper\"}");
+        signedInAt("/contacts");
+        assertThat(page().locator(".person")).hasCount(2);
+
+        page().getByLabel("Name, address or company").fill("lovel");
+
+        assertThat(page().locator(".person")).hasCount(1);
+        assertThat(page().locator(".person")).containsText("Ada Lovelace");
+        assertThat(page()).hasURL(Pattern.compile("q=lovel"));
+        page().getByLabel("Name, address or company").fill("nobody%");
+        assertThat(page().getByText("Nobody fits")).isVisible();
+    }
+
+    @Test
+    void noPageIsWiderThanItsScreenOrComplains() {
+        var contact = contactFor("look@pages.example", "Lou");
+        var handoff = awaitHandoff(contact);
+        api.post(
+                "/api/deals",
+                "{\"contactId\": \"%s\", \"name\": \"Forty seats\", \"amount\": 12000, \"currency\": \"EUR\"}"
+                        .formatted(contact));
+        signedInAt("/");
+        for (var width : List.of(390, 1280)) {
+            page().setViewportSize(width, 900);
+            for (var path : List.of(
+                    "/", "/journeys/mql", "/contacts", "/contacts/" + contact, "/handoffs", "/deals", "/mailbox",
+                    "/attention", "/contacts/" + UUID.randomUUID())) {
+                page().navigate(path);
+                var overflow = (Number) page().evaluate("document.documentElement.scrollWidth - innerWidth");
+                assertThat(overflow.intValue()).as("%s at %s px", path, width).isLessThanOrEqualTo(0);
+                picture(path.replaceAll("[^a-z]+", "-").replaceAll("(-[a-f0-9-]{8,})?$", "") + "-" + width);
+            }
+        }
+        assertThat(handoff.contactId().value()).isEqualTo(contact);
+        assertThat(complaints)
+                .filteredOn(complaint -> !complaint.contains("404"))
+                .isEmpty();
+    }
+
+    private void signedInAt(String path) {
+        page().navigate("/sign-in");
+        signIn("a password");
+        page().navigate(path);
+    }
+
+    private void signIn(String password) {
+        page().getByLabel("Name").fill("reader");
+        page().getByLabel("Password").fill(password);
+        page().getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign in"))
+                .click();
+    }
+
+    private UUID contactFor(String email, String firstName) {
+        return api.contact("{\"email\": \"%s\", \"firstName\": \"%s\", \"company\": \"Acme\", \"stage\": \"mql\"}"
+                .formatted(email, firstName));
+    }
+
+    private Handoff awaitHandoff(UUID contact) {
+        time.settle();
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> handoffs.of(new ContactId(contact)).stream()
+                                .filter(handoff -> handoff.state() == HandoffState.OPEN)
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private void deliver(String to, String subject, String html) throws MessagingException {
+        var relay = Objects.requireNonNull(settings.smtpUrl());
+        var properties = new Properties();
+        properties.put("mail.smtp.host", relay.getHost());
+        properties.put("mail.smtp.port", Integer.toString(relay.getPort()));
+        var message = new MimeMessage(Session.getInstance(properties));
+        message.setFrom(new InternetAddress("hello@trellis.example"));
+        message.setRecipient(Message.RecipientType.TO, new InternetAddress(to));
+        message.setSubject(subject, "UTF-8");
+        var text = new MimeBodyPart();
+        text.setText("Guten Tag", "UTF-8");
+        var rich = new MimeBodyPart();
+        rich.setContent(html, "text/html; charset=UTF-8");
+        message.setContent(new MimeMultipart("alternative", text, rich));
+        Transport.send(message);
+    }
+
+    private void picture(String name) {
+        page().screenshot(new Page.ScreenshotOptions()
+                .setPath(Path.of("target", "screenshots", name + ".png"))
+                .setFullPage(true));
+    }
+
+    private Page page() {
+        return Objects.requireNonNull(page);
+    }
+}

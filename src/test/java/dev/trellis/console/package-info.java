@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trellis.console;
+
+import org.jspecify.annotations.NullMarked;
