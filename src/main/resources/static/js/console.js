@@ -24,6 +24,7 @@
 
   // Parts that refresh by themselves: not while nobody looks, and not when nothing has changed.
   const shown = new WeakMap();
+  let focused = null;
 
   document.addEventListener('htmx:beforeRequest', (event) => {
     const element = event.detail.elt;
@@ -43,17 +44,18 @@
     shown.set(target, xhr.responseText);
     // A link that has the focus keeps it.
     const active = document.activeElement;
-    target.dataset.focus = active && target.contains(active) && active.getAttribute('href') || '';
+    focused = active && elt.contains(active) ? active.getAttribute('href') : null;
   });
 
-  document.addEventListener('htmx:afterSwap', (event) => {
-    const target = event.detail.target;
-    localTimes(target);
-    if (target.dataset.focus) {
-      target.querySelector(`[href="${CSS.escape(target.dataset.focus)}"]`)?.focus({ preventScroll: true });
-    }
+  document.addEventListener('htmx:afterOnLoad', (event) => {
+    const element = event.detail.elt;
+    localTimes(document);
     showCounts();
-    lateness(event.detail.elt, false);
+    lateness(element, false);
+    if (focused && element.hasAttribute('data-live')) {
+      element.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+      focused = null;
+    }
   });
 
   for (const name of ['htmx:sendError', 'htmx:responseError']) {

@@ -31,8 +31,8 @@ class Badges {
                                  + (select count(*) from engine_outbox where problem is not null) as attention
                         """)
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-                .query((row, number) -> new Numbers(
-                        row.getLong("handoffs"), row.getBoolean("late"), row.getLong("attention")))
+                .query((row, number) ->
+                        new Numbers(row.getLong("handoffs"), row.getBoolean("late"), row.getLong("attention")))
                 .single();
     }
 

@@ -176,8 +176,7 @@ class ContactsPage {
         model.addAttribute("type", type);
         model.addAttribute("types", Timeline.TYPES);
         model.addAttribute(
-                "events",
-                timeline.of(new ContactId(id), type.isBlank() ? List.of() : List.of(type), before, EVENTS));
+                "events", timeline.of(new ContactId(id), type.isBlank() ? List.of() : List.of(type), before, EVENTS));
     }
 
     private ContactView require(UUID id) {

@@ -68,7 +68,8 @@ class DealsPage {
             @PathVariable UUID id,
             @RequestParam String reason,
             @RequestParam(defaultValue = "") String competitor,
-            @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) @Nullable LocalDate contractEndsOn,
+            @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) @Nullable
+                    LocalDate contractEndsOn,
             @RequestParam(defaultValue = "false") boolean recycle,
             Principal who,
             RedirectAttributes answer) {

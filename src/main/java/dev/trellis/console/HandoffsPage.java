@@ -67,7 +67,8 @@ class HandoffsPage {
         var open = list(HandoffState.OPEN, wanted);
         open.sort(Comparator.comparing(Handoff::dueAt));
         var accepted = list(HandoffState.ACCEPTED, wanted);
-        var todo = tasks.page(new TaskFilter(Task.State.OPEN, wanted, null), null, SHOWN).items();
+        var todo = tasks.page(new TaskFilter(Task.State.OPEN, wanted, null), null, SHOWN)
+                .items();
         model.addAttribute("owner", owner);
         model.addAttribute("open", open);
         model.addAttribute("accepted", accepted);
@@ -83,9 +84,11 @@ class HandoffsPage {
                                 Stream.concat(open.stream(), accepted.stream())
                                         .map(handoff -> handoff.contactId().value()),
                                 Stream.concat(
-                                        todo.stream().map(task -> task.contactId().value()),
+                                        todo.stream()
+                                                .map(task -> task.contactId().value()),
                                         recentlyClosed(wanted).stream()
-                                                .map(handoff -> handoff.contactId().value())))
+                                                .map(handoff ->
+                                                        handoff.contactId().value())))
                         .distinct()
                         .toList())));
         return "pages/handoffs";

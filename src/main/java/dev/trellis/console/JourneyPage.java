@@ -52,8 +52,7 @@ class JourneyPage {
         var steps = positions.of(diagram);
         Map<String, Object> counts = new LinkedHashMap<>();
         steps.forEach(step -> counts.put(
-                step.elementId(),
-                Map.of("count", step.contacts(), "parked", step.parked(), "label", step.name())));
+                step.elementId(), Map.of("count", step.contacts(), "parked", step.parked(), "label", step.name())));
         model.addAttribute("diagram", diagram);
         model.addAttribute("steps", steps);
         model.addAttribute("limitation", positions.limitation());

@@ -19,8 +19,7 @@ class LifecyclePage {
     private final ParkedJobs parked;
     private final JsonMapper json;
 
-    LifecyclePage(
-            Overview overview, Condition condition, DiagramFiles diagrams, ParkedJobs parked, JsonMapper json) {
+    LifecyclePage(Overview overview, Condition condition, DiagramFiles diagrams, ParkedJobs parked, JsonMapper json) {
         this.overview = overview;
         this.condition = condition;
         this.diagrams = diagrams;

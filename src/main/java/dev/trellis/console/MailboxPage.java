@@ -15,8 +15,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.jsoup.Jsoup;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -49,9 +49,7 @@ class MailboxPage {
 
     @GetMapping("/mailbox")
     String list(
-            @RequestParam(defaultValue = "") String to,
-            @RequestParam(defaultValue = "0") long before,
-            Model model) {
+            @RequestParam(defaultValue = "") String to, @RequestParam(defaultValue = "0") long before, Model model) {
         var captured = mailbox.getIfAvailable();
         model.addAttribute("to", to);
         if (captured == null) {

@@ -2,13 +2,12 @@ package dev.trellis.console;
 
 import dev.trellis.platform.web.Cursor;
 import dev.trellis.platform.web.Page;
-import java.time.OffsetDateTime;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +18,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 class People {
 
-    private static final String NAME =
-            "coalesce(nullif(concat_ws(' ', c.first_name, c.last_name), ''), c.email)";
+    private static final String NAME = "coalesce(nullif(concat_ws(' ', c.first_name, c.last_name), ''), c.email)";
 
     private final JdbcClient jdbc;
 

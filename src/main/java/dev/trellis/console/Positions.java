@@ -117,5 +117,8 @@ class Positions {
 
     /** Where a contact stands. */
     public record Place(
-            String processId, String process, String step, @Nullable Instant dueAt) {}
+            String processId,
+            String process,
+            String step,
+            @Nullable Instant dueAt) {}
 }

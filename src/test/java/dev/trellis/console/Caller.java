@@ -30,9 +30,11 @@ final class Caller {
     }
 
     JsonNode post(String path, String body) {
-        return send(HttpRequest.newBuilder()
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .header("Content-Type", "application/json"), path);
+        return send(
+                HttpRequest.newBuilder()
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .header("Content-Type", "application/json"),
+                path);
     }
 
     JsonNode get(String path) {

@@ -3,16 +3,16 @@ package dev.trellis.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.trellis.contact.ContactId;
 import dev.trellis.handoff.Handoff;
-import dev.trellis.handoff.Handoffs;
 import dev.trellis.handoff.HandoffState;
+import dev.trellis.handoff.Handoffs;
 import dev.trellis.platform.TrellisProperties;
 import dev.trellis.platform.security.Users;
 import dev.trellis.testing.Time;
@@ -54,8 +54,7 @@ class PagesTests {
     private @Nullable BrowserContext context;
     private @Nullable Page page;
 
-    PagesTests(
-            @LocalServerPort int port, Users users, Handoffs handoffs, TrellisProperties settings, Time time) {
+    PagesTests(@LocalServerPort int port, Users users, Handoffs handoffs, TrellisProperties settings, Time time) {
         this.port = port;
         this.users = users;
         this.handoffs = handoffs;
@@ -146,7 +145,9 @@ class PagesTests {
                 .click();
 
         assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("Accepted");
-        assertThat(page().locator("#handoff-" + handoff.id()).getByText("Qualify").first())
+        assertThat(page().locator("#handoff-" + handoff.id())
+                        .getByText("Qualify")
+                        .first())
                 .isVisible();
         assertThat(handoffs.require(handoff.id()).state()).isEqualTo(HandoffState.ACCEPTED);
         assertThat(handoffs.history(handoff.id()).getLast().actor()).isEqualTo("reader");
@@ -231,7 +232,8 @@ class PagesTests {
         var id = api.contact("{\"email\": \"moves@contact.example\", \"firstName\": \"Mona\", \"stage\": \"lead\"}");
         signedInAt("/contacts/" + id);
 
-        page().locator("summary", new Page.LocatorOptions().setHasText("Log a call")).click();
+        page().locator("summary", new Page.LocatorOptions().setHasText("Log a call"))
+                .click();
         page().getByLabel("What was said").fill("Wants a demo in May");
         page().getByText("Put it on the timeline").click();
         assertThat(page().locator("#timeline")).containsText("Wants a demo in May");
@@ -239,7 +241,9 @@ class PagesTests {
         page().locator("summary", new Page.LocatorOptions().setHasText("Move")).click();
         page().getByLabel("To the stage").selectOption("mql");
         page().getByLabel("Why, for those").fill("Asked me at the fair");
-        page().getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Move").setExact(true))
+        page().getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Move").setExact(true))
                 .click();
 
         assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("Moved");
@@ -275,8 +279,15 @@ class PagesTests {
         for (var width : List.of(390, 1280)) {
             page().setViewportSize(width, 900);
             for (var path : List.of(
-                    "/", "/journeys/mql", "/contacts", "/contacts/" + contact, "/handoffs", "/deals", "/mailbox",
-                    "/attention", "/contacts/" + UUID.randomUUID())) {
+                    "/",
+                    "/journeys/mql",
+                    "/contacts",
+                    "/contacts/" + contact,
+                    "/handoffs",
+                    "/deals",
+                    "/mailbox",
+                    "/attention",
+                    "/contacts/" + UUID.randomUUID())) {
                 page().navigate(path);
                 var overflow = (Number) page().evaluate("document.documentElement.scrollWidth - innerWidth");
                 assertThat(overflow.intValue()).as("%s at %s px", path, width).isLessThanOrEqualTo(0);
