@@ -65,6 +65,7 @@ public enum StepType {
             optional("event", Content.TEXT));
 
     private final String jobType;
+
     @SuppressWarnings("ImmutableEnumChecker") // A list of records made by List.of never changes.
     private final List<StepHeader> headers;
 
