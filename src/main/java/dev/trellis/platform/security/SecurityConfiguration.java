@@ -81,6 +81,7 @@ class SecurityConfiguration {
 
         @Bean
         @Order(3)
+        @SuppressWarnings("NullAway") // No name switches the request parameter off, as the setter documents.
         SecurityFilterChain pagesDoor(HttpSecurity http) {
             var throttle = new SignInThrottle(InstantSource.system());
             var requestCache = new HttpSessionRequestCache();
