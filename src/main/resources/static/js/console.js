@@ -125,7 +125,9 @@
       const viewer = new BpmnJS({ container: canvasHolder, zoomScroll: { enabled: false } });
       await viewer.importXML(await answer.text());
       const canvas = viewer.get('canvas');
-      const fit = () => canvas.zoom('fit-viewport', 'auto');
+      const fit = () => {
+        if (canvasHolder.clientWidth > 0 && canvasHolder.clientHeight > 0) canvas.zoom('fit-viewport', 'auto');
+      };
       fit();
       diagrams.push({ viewer, badges: new Map() });
       showCounts();

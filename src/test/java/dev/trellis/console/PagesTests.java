@@ -28,6 +28,7 @@ import jakarta.mail.internet.MimeMultipart;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -117,13 +118,14 @@ class PagesTests {
     @Test
     void theCountsChangeWhileSomebodyLooks() {
         signedInAt("/");
-        assertThat(page().locator("[data-stage=lead]")).hasText("0");
+        var before = Integer.parseInt(page().locator("[data-stage=lead]").innerText());
 
         api.contact("{\"email\": \"live@counts.example\", \"firstName\": \"Lena\", \"stage\": \"lead\"}");
         api.contact("{\"email\": \"live2@counts.example\", \"stage\": \"lead\"}");
 
-        assertThat(page().locator("[data-stage=lead]")).hasText("2");
-        assertThat(page().locator(".diagram a.count[href='/journeys/lead']")).hasText("2");
+        var after = Integer.toString(before + 2);
+        assertThat(page().locator("[data-stage=lead]")).hasText(after);
+        assertThat(page().locator(".diagram a.count[href='/journeys/lead']")).hasText(after);
         assertThat(page().locator(".moves").getByText("Lena")).isVisible();
         page().locator(".diagram a.count[href='/journeys/lead']").click();
         assertThat(page().getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
@@ -256,8 +258,6 @@ class PagesTests {
         api.contact("{\"email\": \"ada@lovelace.example\", \"firstName\": \"Ada\", \"lastName\": \"Lovelace\"}");
         api.contact("{\"email\": \"grace@hopper.example\", \"firstName\": \"Grace\", \"lastName\": \"Hopper\"}");
         signedInAt("/contacts");
-        assertThat(page().locator(".person")).hasCount(2);
-
         page().getByLabel("Name, address or company").fill("lovel");
 
         assertThat(page().locator(".person")).hasCount(1);
@@ -269,32 +269,52 @@ class PagesTests {
 
     @Test
     void noPageIsWiderThanItsScreenOrComplains() {
-        var contact = contactFor("look@pages.example", "Lou");
-        var handoff = awaitHandoff(contact);
+        var contact = contactFor("lou@pages.example", "Lou");
+        api.post("/api/activities", """
+                [{"email": "lou@pages.example", "type": "price-viewed", "properties": {"page": "/pricing"}},
+                 {"email": "lou@pages.example", "type": "webinar-attended", "properties": {"title": "Growing"}},
+                 {"email": "lou@pages.example", "type": "demo-requested"}]""");
+        awaitHandoff(contact);
+        api.contact("""
+                {"email": "nora@pages.example", "firstName": "Nora", "lastName": "Nilsen", "company": "Fjord & Sons",
+                 "jobTitle": "Head of Operations", "country": "NO", "topics": ["newsletter"], "source": "fair",
+                 "attributes": {"employees": "250"}}""");
+        var buyer = api.contact("""
+                {"email": "a-rather-long-address-that-must-not-break-the-page@subdomain.of-a-long.example",
+                 "firstName": "Maximiliane", "lastName": "von und zu Hohenstaufen-Wittelsbach", "stage": "sql"}""");
         api.post(
                 "/api/deals",
                 "{\"contactId\": \"%s\", \"name\": \"Forty seats\", \"amount\": 12000, \"currency\": \"EUR\"}"
-                        .formatted(contact));
+                        .formatted(buyer));
+        time.settle();
         signedInAt("/");
-        for (var width : List.of(390, 1280)) {
-            page().setViewportSize(width, 900);
-            for (var path : List.of(
-                    "/",
-                    "/journeys/mql",
-                    "/contacts",
-                    "/contacts/" + contact,
-                    "/handoffs",
-                    "/deals",
-                    "/mailbox",
-                    "/attention",
-                    "/contacts/" + UUID.randomUUID())) {
-                page().navigate(path);
-                var overflow = (Number) page().evaluate("document.documentElement.scrollWidth - innerWidth");
-                assertThat(overflow.intValue()).as("%s at %s px", path, width).isLessThanOrEqualTo(0);
-                picture(path.replaceAll("[^a-z]+", "-").replaceAll("(-[a-f0-9-]{8,})?$", "") + "-" + width);
+        var pages = new LinkedHashMap<String, String>();
+        pages.put("lifecycle", "/");
+        pages.put("journey", "/journeys/mql");
+        pages.put("contacts", "/contacts");
+        pages.put("contact", "/contacts/" + contact);
+        pages.put("handoffs", "/handoffs");
+        pages.put("deals", "/deals");
+        pages.put("mailbox", "/mailbox");
+        pages.put("attention", "/attention");
+        pages.put("not-here", "/contacts/" + UUID.randomUUID());
+        for (var colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(colours));
+            for (var width : List.of(390, 1280)) {
+                page().setViewportSize(width, 900);
+                pages.forEach((name, path) -> {
+                    page().navigate(path);
+                    if (page().locator(".diagram").count() > 0) {
+                        assertThat(page().locator(".diagram[data-drawn]")).isVisible();
+                    }
+                    var overflow = (Number) page().evaluate("document.documentElement.scrollWidth - innerWidth");
+                    assertThat(overflow.intValue())
+                            .as("%s at %s px", path, width)
+                            .isLessThanOrEqualTo(0);
+                    picture(name + "-" + width + (colours == ColorScheme.DARK ? "-dark" : ""));
+                });
             }
         }
-        assertThat(handoff.contactId().value()).isEqualTo(contact);
         assertThat(complaints)
                 .filteredOn(complaint -> !complaint.contains("404"))
                 .isEmpty();
