@@ -36,12 +36,14 @@ public class Consents {
     public static final String EVERYTHING = "*";
 
     private final JdbcClient jdbc;
+    private final BulkCopy copy;
     private final Contacts contacts;
     private final Clock clock;
     private final ApplicationEventPublisher events;
 
-    Consents(JdbcClient jdbc, Contacts contacts, Clock clock, ApplicationEventPublisher events) {
+    Consents(JdbcClient jdbc, BulkCopy copy, Contacts contacts, Clock clock, ApplicationEventPublisher events) {
         this.jdbc = jdbc;
+        this.copy = copy;
         this.contacts = contacts;
         this.clock = clock;
         this.events = events;
@@ -141,6 +143,9 @@ public class Consents {
 
     /** What each of these contacts said last, whatever the topic. */
     List<Consent> current(Collection<ContactId> contacts) {
+        if (contacts.isEmpty()) {
+            return List.of();
+        }
         return jdbc.sql("select * from consent where contact_id = any(cast(:contacts as uuid[]))")
                 .param("contacts", Sql.ids(contacts))
                 .query(Consents::toConsent)
@@ -152,17 +157,15 @@ public class Consents {
         if (consents.isEmpty()) {
             return;
         }
-        jdbc.sql("""
-                        insert into consent (contact_id, topic, state, evidence, changed_at)
-                        select * from unnest(cast(:contacts as uuid[]), cast(:topics as text[]), cast(:states as text[]),
-                                             cast(:evidence as text[]), cast(:times as timestamptz[]))
-                        """)
-                .param("contacts", Sql.array(consents, Consent::contactId))
-                .param("topics", Sql.array(consents, Consent::topic))
-                .param("states", Sql.array(consents, consent -> consent.state().label()))
-                .param("evidence", Sql.array(consents, Consent::evidence))
-                .param("times", Sql.array(consents, Consent::changedAt))
-                .update();
+        copy.append(
+                "consent (contact_id, topic, state, evidence, changed_at)",
+                consents,
+                consent -> List.of(
+                        consent.contactId(),
+                        consent.topic(),
+                        consent.state().label(),
+                        consent.evidence(),
+                        consent.changedAt()));
         publish(consents);
     }
 

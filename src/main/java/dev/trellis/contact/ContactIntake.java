@@ -37,6 +37,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class ContactIntake {
 
     private static final int TRIES = 5;
+    private static final int MANY = 50;
 
     private final ContactStore store;
     private final Companies companies;
@@ -121,11 +122,14 @@ public class ContactIntake {
             return List.of();
         }
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
-            return new Batch(contacts, origin).store();
+            return new Batch(contacts, origin).store(false);
         }
         for (int attempt = 1; ; attempt++) {
+            // Hoping that nobody adds the same people now is fastest, and costs only this attempt where it proves
+            // wrong.
+            boolean alone = attempt == 1 && contacts.size() >= MANY;
             try {
-                return Objects.requireNonNull(transaction.execute(status -> new Batch(contacts, origin).store()));
+                return Objects.requireNonNull(transaction.execute(status -> new Batch(contacts, origin).store(alone)));
             } catch (ConcurrencyFailureException | DuplicateKeyException e) {
                 // Somebody stored the same people at the same moment: look again at what is there now.
                 if (attempt == TRIES) {
@@ -161,22 +165,23 @@ public class ContactIntake {
             this.stageNames = provider == null ? Set.of() : provider.names();
         }
 
-        List<Taken> store() {
+        List<Taken> store(boolean alone) {
             var created = new LinkedHashSet<ContactDraft>();
             var updated = new LinkedHashSet<ContactDraft>();
             var rows = everyRow();
             while (!rows.isEmpty()) {
+                store.planAnew();
                 take(rows, true);
-                rows = write(created, updated);
+                rows = write(created, updated, alone);
             }
             updated.removeAll(created);
-            publish(created, updated, grant());
+            publish(created, updated, grant(created));
             return result();
         }
 
         List<Taken> rehearse() {
             take(everyRow(), false);
-            grant();
+            grant(Set.of());
             return result();
         }
 
@@ -302,9 +307,14 @@ public class ContactIntake {
         }
 
         /** Writes what changed; gives back the rows of contacts that somebody else added in the meantime. */
-        private List<Integer> write(Set<ContactDraft> created, Set<ContactDraft> updated) {
+        private List<Integer> write(Set<ContactDraft> created, Set<ContactDraft> updated, boolean alone) {
+            var changed = drafts.stream().filter(ContactDraft::isChanged).toList();
+            store.update(changed, now);
+            changed.forEach(ContactDraft::isStored);
+            updated.addAll(changed);
+            store.planAsUsual();
             var fresh = drafts.stream().filter(draft -> draft.original == null).toList();
-            var inserted = store.insert(fresh);
+            var inserted = alone ? store.append(fresh) : store.insert(fresh);
             var missed = new ArrayList<Integer>();
             for (var draft : fresh) {
                 if (inserted.contains(draft.id)) {
@@ -316,18 +326,13 @@ public class ContactIntake {
                     drafts.remove(draft);
                 }
             }
-            var changed = drafts.stream().filter(ContactDraft::isChanged).toList();
-            store.update(changed, now);
-            changed.forEach(ContactDraft::isStored);
-            updated.addAll(changed);
             store.addTouches(drafts, now);
             missed.sort(null);
             return missed;
         }
 
-        private List<Consent> grant() {
+        private List<Consent> grant(Set<ContactDraft> created) {
             var wanted = new LinkedHashMap<ContactId, Map<String, Consent>>();
-            var known = new ArrayList<ContactId>();
             for (int row = 0; row < told.size(); row++) {
                 var contact = told.get(row);
                 var id = Objects.requireNonNull(taken[row]).id();
@@ -335,17 +340,13 @@ public class ContactIntake {
                     continue;
                 }
                 var evidence = evidence(contact);
-                var topics = wanted.computeIfAbsent(id, key -> {
-                    known.add(key);
-                    return new LinkedHashMap<>();
-                });
+                var topics = wanted.computeIfAbsent(id, key -> new LinkedHashMap<>());
                 for (var topic : contact.topics()) {
                     topics.putIfAbsent(topic, new Consent(id, topic, ConsentState.GRANTED, evidence, now));
                 }
             }
-            if (known.isEmpty()) {
-                return List.of();
-            }
+            var known = new HashSet<>(wanted.keySet());
+            created.forEach(draft -> known.remove(draft.id));
             for (var consent : consents.current(known)) {
                 var topics = Objects.requireNonNull(wanted.get(consent.contactId()));
                 if (consent.topic().equals(Consents.EVERYTHING)) {
