@@ -1,7 +1,7 @@
 package dev.trellis.bench;
 
-import dev.trellis.engine.DecisionTables;
 import dev.trellis.engine.Decisions;
+import dev.trellis.engine.dmn.DmnFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,8 +33,8 @@ public final class DecisionsBench {
     public static double run(int rounds, Duration turn, Consumer<String> print) {
         var folder = tableFolder();
         try {
-            var ours = DecisionTables.in(folder, Clock.systemUTC());
-            var library = DecisionTables.byLibrary(folder, Clock.systemUTC());
+            var ours = DmnFolder.read(folder, Clock.systemUTC());
+            var library = DmnFolder.readForLibrary(folder, Clock.systemUTC());
             var inputs = inputs();
             var ratios = new double[rounds];
             for (int round = -1; round < rounds; round++) {

@@ -1,6 +1,7 @@
 package dev.trellis.lifecycle;
 
 import dev.trellis.engine.DecisionTables;
+import dev.trellis.engine.dmn.DmnFolder;
 import dev.trellis.testing.Database;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -53,7 +54,7 @@ class LifecycleTestConfiguration {
 
     @Bean
     DecisionTables decisions(Clock clock) {
-        return DecisionTables.in(Path.of("bpmn"), clock);
+        return DmnFolder.read(Path.of("bpmn"), clock);
     }
 
     @Bean

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
-import dev.trellis.engine.DecisionTables;
 import dev.trellis.engine.Diagrams.Problem;
+import dev.trellis.engine.dmn.DmnFolder;
 import dev.trellis.platform.StartRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ class StageFileTests {
 
     @Test
     void theShippedFileHoldsTheSevenStagesInOrder() {
-        var file = StageFile.read(DecisionTables.in(Path.of("bpmn"), Clock.systemUTC()));
+        var file = StageFile.read(DmnFolder.read(Path.of("bpmn"), Clock.systemUTC()));
 
         assertThat(file.problems()).isEmpty();
         assertThat(file.all())
@@ -38,13 +38,11 @@ class StageFileTests {
 
     @Test
     void everyStageHasItsProcessInTheFolder() {
-        StageFile.read(DecisionTables.in(Path.of("bpmn"), Clock.systemUTC()))
-                .all()
-                .forEach(definition -> {
-                    assertThat(Path.of("bpmn", definition.journey() + ".bpmn")).exists();
-                    assertThat(Path.of("bpmn", definition.journeyWhenReturning() + ".bpmn"))
-                            .exists();
-                });
+        StageFile.read(DmnFolder.read(Path.of("bpmn"), Clock.systemUTC())).all().forEach(definition -> {
+            assertThat(Path.of("bpmn", definition.journey() + ".bpmn")).exists();
+            assertThat(Path.of("bpmn", definition.journeyWhenReturning() + ".bpmn"))
+                    .exists();
+        });
     }
 
     @Test
@@ -88,7 +86,7 @@ class StageFileTests {
         Files.writeString(
                 folder.resolve("lifecycle-stages.dmn"), text.replace("<text>\"mql\"</text>", "<text>\"hot\"</text>"));
 
-        var file = StageFile.read(DecisionTables.in(folder, Clock.systemUTC()));
+        var file = StageFile.read(DmnFolder.read(folder, Clock.systemUTC()));
 
         assertThat(file.problems())
                 .extracting(Problem::toString)
@@ -100,7 +98,7 @@ class StageFileTests {
 
     @Test
     void aStageThatVanishedUnderItsContactsStopsTheStart() {
-        var file = StageFile.read(DecisionTables.in(Path.of("bpmn"), Clock.systemUTC()));
+        var file = StageFile.read(DmnFolder.read(Path.of("bpmn"), Clock.systemUTC()));
         var entries = mock(StageEntries.class);
         given(entries.contactsByStage()).willReturn(Map.of(Stage.LEAD, 5L, new Stage("partner"), 2L));
 
@@ -118,7 +116,7 @@ class StageFileTests {
         Files.writeString(
                 folder.resolve("lifecycle-stages.dmn"),
                 text.replace("</decisionTable>", addedRow + "</decisionTable>"));
-        var decisions = DecisionTables.in(folder, Clock.systemUTC());
+        var decisions = DmnFolder.read(folder, Clock.systemUTC());
         assertThat(decisions.problems()).isEmpty();
         return StageFile.read(decisions);
     }

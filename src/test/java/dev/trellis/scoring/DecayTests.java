@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.trellis.contact.ContactId;
-import dev.trellis.engine.DecisionTables;
+import dev.trellis.engine.dmn.DmnFolder;
 import dev.trellis.platform.Ids;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,7 +20,7 @@ class DecayTests {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final Thermometer thermometer = new Thermometer(DecisionTables.in(Path.of("bpmn"), Clock.systemUTC()));
+    private final Thermometer thermometer = new Thermometer(DmnFolder.read(Path.of("bpmn"), Clock.systemUTC()));
 
     private record Gain(double points, double halfLife, boolean click, Instant at) {}
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trellis.engine.Decision;
 import dev.trellis.engine.DecisionTables;
+import dev.trellis.engine.dmn.DmnFolder;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each row of the tables a marketer edits, by an example. */
 class ScoringTablesTests {
 
-    private static final DecisionTables DECISIONS = DecisionTables.in(Path.of("bpmn"), Clock.systemUTC());
+    private static final DecisionTables DECISIONS = DmnFolder.read(Path.of("bpmn"), Clock.systemUTC());
 
     @ParameterizedTest(name = "row {0}: {1} {2} {3} {4} gives {5}")
     @CsvSource(nullValues = "-", textBlock = """
