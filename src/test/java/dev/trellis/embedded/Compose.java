@@ -5,7 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Properties;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 
 /** What {@code docker-compose.yml} says, for tests that start the same containers. */
@@ -25,23 +26,12 @@ final class Compose {
         return map(map(file().get("services")).get(name));
     }
 
-    /** The service's image with its version filled in from {@code .env}. */
     static String image(String service) {
-        var image = String.valueOf(service(service).get("image"));
-        var versions = new Properties();
-        try (var in = Files.newBufferedReader(Path.of(".env"))) {
-            versions.load(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        for (var version : versions.stringPropertyNames()) {
-            image = image.replace("${" + version + "}", versions.getProperty(version));
-        }
-        return image;
+        return String.valueOf(service(service).get("image"));
     }
 
     @SuppressWarnings("unchecked")
-    static Map<String, Object> map(Object value) {
-        return (Map<String, Object>) value;
+    static Map<String, Object> map(@Nullable Object value) {
+        return (Map<String, Object>) Objects.requireNonNull(value, "docker-compose.yml lacks it");
     }
 }

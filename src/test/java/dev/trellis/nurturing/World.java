@@ -54,7 +54,13 @@ final class World {
     record Entry(int number, String stage, String reason, Instant at) {}
 
     /** An email of the plan, whatever became of it. */
-    record Sent(String template, String to, @Nullable String subject, String state, Instant due, @Nullable Instant at) {}
+    record Sent(
+            String template,
+            String to,
+            @Nullable String subject,
+            String state,
+            Instant due,
+            @Nullable Instant at) {}
 
     record Task(String kind, String title, String state) {}
 
@@ -78,7 +84,7 @@ final class World {
 
     Person add(String json) {
         var answer = post("/api/contacts", json);
-        return new Person(UUID.fromString((String) answer.get("id")), (String) answer.get("email"));
+        return new Person(UUID.fromString(String.valueOf(answer.get("id"))), String.valueOf(answer.get("email")));
     }
 
     /** Somebody who subscribed to everything we write about, and of whom we know nothing else. */
@@ -160,7 +166,7 @@ final class World {
     UUID openDeal(Person person) {
         var answer = post("/api/deals", """
                 {"contactId": "%s", "name": "Twenty seats", "amount": 12000, "currency": "EUR"}""".formatted(person.id()));
-        return UUID.fromString((String) answer.get("id"));
+        return UUID.fromString(String.valueOf(answer.get("id")));
     }
 
     void win(UUID deal, String json) {
@@ -280,7 +286,7 @@ final class World {
     List<Task> tasks(Person person) {
         return jdbc.sql("select kind, title, state from task where contact_id = :contact order by id")
                 .param("contact", person.id())
-                .query(Task.class)
+                .query((row, number) -> new Task(row.getString("kind"), row.getString("title"), row.getString("state")))
                 .list();
     }
 
