@@ -1,15 +1,15 @@
 package dev.trellis.email;
 
+import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /** Leads the links of a mail through us, except those that lead to us anyway. */
 @Component
 class LinkRewriter {
 
-    private static final Pattern HREF = Pattern.compile("(<a\\b[^>]*?\\shref=\")(https?://[^\"]+)(\")");
+    private static final String SCHEME = "http";
+    private static final String HREF = "href=\"" + SCHEME;
 
     private final Links links;
     private final TrackingLinks tracking;
@@ -22,18 +22,35 @@ class LinkRewriter {
     }
 
     String rewrite(String html, UUID send, String template, String version) {
-        var matcher = HREF.matcher(html);
         var result = new StringBuilder(html.length() + 1024);
-        while (matcher.find()) {
-            var url = unescape(matcher.group(2));
-            var target = url.startsWith(ours)
-                    ? matcher.group(2)
-                    : links.number(template, version, url)
-                            .map(number -> tracking.click(send, number))
-                            .orElse(matcher.group(2));
-            matcher.appendReplacement(result, Matcher.quoteReplacement(matcher.group(1) + target + matcher.group(3)));
+        int done = 0;
+        for (int at = html.indexOf(HREF); at >= 0; at = html.indexOf(HREF, at + 1)) {
+            int start = at + HREF.length() - SCHEME.length();
+            int end = html.indexOf('"', start);
+            if (end < 0) {
+                break;
+            }
+            var written = html.substring(start, end);
+            var number = isLink(html, at, written)
+                    ? links.number(template, version, unescape(written))
+                    : Optional.<Integer>empty();
+            if (number.isPresent()) {
+                result.append(html, done, start).append(tracking.click(send, number.get()));
+                done = end;
+            }
         }
-        return matcher.appendTail(result).toString();
+        return result.append(html, done, html.length()).toString();
+    }
+
+    /** Whether the attribute belongs to an anchor, and its address leads elsewhere. */
+    private boolean isLink(String html, int at, String written) {
+        int tag = html.lastIndexOf('<', at);
+        boolean anchor = tag >= 0
+                && Character.isWhitespace(html.charAt(at - 1))
+                && html.regionMatches(true, tag, "<a", 0, 2)
+                && Character.isWhitespace(html.charAt(tag + 2));
+        boolean web = written.startsWith("http://") || written.startsWith("https://");
+        return anchor && web && !unescape(written).startsWith(ours);
     }
 
     String withPixel(String html, UUID send) {

@@ -3,9 +3,7 @@ package dev.trellis.email;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
-import jakarta.mail.internet.MimeMultipart;
 import java.io.UnsupportedEncodingException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -42,8 +40,7 @@ class MessageFactory {
             case INTERNAL -> message.setHeader("Auto-Submitted", "auto-generated");
             case TRANSACTIONAL -> message.setHeader("X-Auto-Response-Suppress", "OOF, AutoReply");
         }
-        message.setContent(alternative(email));
-        message.saveChanges();
+        message.setBody(email, "=_" + send.id());
         return message;
     }
 
@@ -98,14 +95,6 @@ class MessageFactory {
         }
     }
 
-    private static MimeMultipart alternative(RenderedEmail email) throws MessagingException {
-        var text = new MimeBodyPart();
-        text.setText(email.text(), StandardCharsets.UTF_8.name());
-        var html = new MimeBodyPart();
-        html.setText(email.html(), StandardCharsets.UTF_8.name(), "html");
-        return new MimeMultipart("alternative", text, html);
-    }
-
     private static boolean isAscii(String text) {
         return text.chars().allMatch(c -> c > ' ' && c < 0x7F);
     }
@@ -120,7 +109,7 @@ class MessageFactory {
         return result.toString().strip();
     }
 
-    /** A message that keeps the id it was given. */
+    /** A message that keeps the id it was given, and whose body is ready to go. */
     private static final class IdentifiedMessage extends MimeMessage {
 
         private final String id;
@@ -128,6 +117,15 @@ class MessageFactory {
         IdentifiedMessage(Session session, String id) {
             super(session);
             this.id = id;
+        }
+
+        void setBody(RenderedEmail email, String boundary) throws MessagingException {
+            setHeader("MIME-Version", "1.0");
+            setHeader("Content-Type", "multipart/alternative;\r\n\tboundary=\"" + boundary + "\"");
+            updateMessageID();
+            content = MimeBody.alternative(email.text(), email.html(), boundary);
+            saved = true;
+            modified = false;
         }
 
         @Override

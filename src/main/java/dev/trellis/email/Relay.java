@@ -105,6 +105,9 @@ class Relay {
         values.setProperty(
                 prefix + "starttls.required", String.valueOf(address.startTls() == RelayAddress.StartTls.REQUIRED));
         values.setProperty(prefix + "ssl.checkserveridentity", "true");
+        if (!address.implicitTls()) {
+            values.put(prefix + "socketFactory", new PromptSockets());
+        }
         return Session.getInstance(values);
     }
 

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -229,7 +230,7 @@ class SendDesk {
         return ready;
     }
 
-    private static boolean goes(@org.jspecify.annotations.Nullable Verdict verdict, Instant now) {
+    private static boolean goes(@Nullable Verdict verdict, Instant now) {
         return verdict != null && !verdict.state().isFinal() && !verdict.at().isAfter(now);
     }
 
@@ -250,8 +251,7 @@ class SendDesk {
                         now);
     }
 
-    private List<Finished> book(
-            Collection<Outcome> outcomes, Set<SendState> from, @org.jspecify.annotations.Nullable String claimedBy) {
+    private List<Finished> book(Collection<Outcome> outcomes, Set<SendState> from, @Nullable String claimedBy) {
         var booked = sends.record(outcomes, from, claimedBy);
         completeJobs(booked);
         var sent = booked.stream()

@@ -164,6 +164,7 @@ public final class EmailInstance implements AutoCloseable {
         private TestClock clock = new TestClock();
         private int smtpPort = 1;
         private boolean sends;
+        private int sessions = 4;
         private int maxPerSecond;
         private Duration readTimeout = Duration.ofSeconds(20);
         private Duration lease = Duration.ofSeconds(30);
@@ -171,6 +172,11 @@ public final class EmailInstance implements AutoCloseable {
         private Path templates = Path.of("src/test/resources/test-templates");
         private Map<Class<?>, Object> beans = Map.of();
         private List<Class<?>> configurations = List.of();
+
+        public Options sessions(int number) {
+            this.sessions = number;
+            return this;
+        }
 
         /** Sends through the relay on this port. */
         public Options sendingTo(int port) {
@@ -244,7 +250,7 @@ public final class EmailInstance implements AutoCloseable {
             return new EmailProperties(
                     sends,
                     maxPerSecond,
-                    4,
+                    sessions,
                     500,
                     Duration.ofMinutes(5),
                     Duration.ofSeconds(20),

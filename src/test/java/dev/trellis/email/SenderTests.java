@@ -58,7 +58,7 @@ class SenderTests {
     }
 
     @Test
-    void thousandsOfMailsAreEachSentOnce() {
+    void hundredsOfMailsFromTwoInstancesAreEachSentOnce() {
         var requests = new ArrayList<EmailRequest>();
         for (int i = 0; i < 300; i++) {
             requests.add(hello(instance.reader("r" + i + "@example.com"))

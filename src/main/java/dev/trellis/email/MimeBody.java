@@ -1,0 +1,105 @@
+package dev.trellis.email;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The bytes of a mail's two parts. Written here because the library looks its encoders up for every part of every mail,
+ * which costs more than everything else about a message.
+ */
+final class MimeBody {
+
+    private static final int LONGEST_PLAIN_LINE = 900;
+    private static final int LONGEST_ENCODED_LINE = 76;
+    private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
+
+    private final ByteArrayOutputStream out;
+
+    private MimeBody(int size) {
+        this.out = new ByteArrayOutputStream(size);
+    }
+
+    /** The content of a multipart/alternative: the same in plain text and in HTML. */
+    static byte[] alternative(String text, String html, String boundary) {
+        var body = new MimeBody(text.length() + html.length() + html.length() / 8 + 512);
+        body.part("plain", text, boundary);
+        body.part("html", html, boundary);
+        body.ascii("--" + boundary + "--\r\n");
+        return body.out.toByteArray();
+    }
+
+    private void part(String subtype, String content, String boundary) {
+        boolean plain = isPlain(content);
+        ascii("--" + boundary + "\r\nContent-Type: text/" + subtype + "; charset=UTF-8\r\n"
+                + "Content-Transfer-Encoding: " + (plain ? "7bit" : "quoted-printable") + "\r\n\r\n");
+        if (plain) {
+            plain(content);
+        } else {
+            quotedPrintable(content.getBytes(StandardCharsets.UTF_8));
+        }
+        ascii("\r\n");
+    }
+
+    /** Whether the content can go as it is: ASCII, and no line too long for SMTP. */
+    private static boolean isPlain(String content) {
+        int line = 0;
+        for (int i = 0; i < content.length(); i++) {
+            char c = content.charAt(i);
+            if (c > 126 || (c < ' ' && c != '\n' && c != '\r' && c != '\t') || line > LONGEST_PLAIN_LINE) {
+                return false;
+            }
+            line = c == '\n' ? 0 : line + 1;
+        }
+        return true;
+    }
+
+    private void plain(String content) {
+        for (int i = 0; i < content.length(); i++) {
+            char c = content.charAt(i);
+            if (c == '\n') {
+                out.write('\r');
+            }
+            if (c != '\r') {
+                out.write(c);
+            }
+        }
+    }
+
+    private void quotedPrintable(byte[] bytes) {
+        int line = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            int b = bytes[i] & 0xFF;
+            if (b == '\r') {
+                continue;
+            }
+            if (b == '\n') {
+                ascii("\r\n");
+                line = 0;
+                continue;
+            }
+            boolean literal = (b > ' ' && b < 127 && b != '=') || ((b == ' ' || b == '\t') && !endsLine(bytes, i));
+            int width = literal ? 1 : 3;
+            if (line + width > LONGEST_ENCODED_LINE - 1) {
+                ascii("=\r\n");
+                line = 0;
+            }
+            if (literal) {
+                out.write(b);
+            } else {
+                out.write('=');
+                out.write(HEX[b >> 4]);
+                out.write(HEX[b & 15]);
+            }
+            line += width;
+        }
+    }
+
+    private static boolean endsLine(byte[] bytes, int position) {
+        int next = position + 1;
+        return next == bytes.length || bytes[next] == '\n' || bytes[next] == '\r';
+    }
+
+    private void ascii(String text) {
+        out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+    }
+}
