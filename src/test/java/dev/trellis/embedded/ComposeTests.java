@@ -3,7 +3,6 @@ package dev.trellis.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trellis.platform.TrellisProperties;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
