@@ -29,7 +29,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
@@ -362,7 +361,6 @@ class TrackingTests {
         return url.substring("https://mail.example.org".length());
     }
 
-    @Configuration(proxyBeanMethods = false)
     @ComponentScan("dev.trellis.tracking")
     static class Tracking {
 
