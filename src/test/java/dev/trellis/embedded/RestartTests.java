@@ -87,7 +87,7 @@ class RestartTests {
         }
 
         pressCtrlC(second.process());
-        assertThat(second.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(second.process().waitFor(90, TimeUnit.SECONDS)).isTrue();
         assertThat(processesOn(data)).isEmpty();
         assertThat(Files.readString(data.resolve("logs/engine.log"))).contains("Broker shut down.");
     }
