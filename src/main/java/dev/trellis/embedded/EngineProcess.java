@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class EngineProcess implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(EngineProcess.class);
-    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(5);
     private static final Duration PREDECESSOR_MAY_TAKE = Duration.ofSeconds(30);
 
     /**
