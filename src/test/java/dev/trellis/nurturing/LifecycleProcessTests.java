@@ -29,8 +29,7 @@ class LifecycleProcessTests {
     private final Mails mails;
     private final Feedbacks feedbacks;
 
-    LifecycleProcessTests(
-            @LocalServerPort int port, Time time, Mails mails, Database database, Feedbacks feedbacks) {
+    LifecycleProcessTests(@LocalServerPort int port, Time time, Mails mails, Database database, Feedbacks feedbacks) {
         this.world = new World(port, time, database);
         this.time = time;
         this.mails = mails;
@@ -132,7 +131,8 @@ class LifecycleProcessTests {
                 .containsExactly("handoff-alert", "closer-alert");
         assertThat(mails.subjectsTo(ada.email()))
                 .containsExactlyElementsOf(world.mails(ada).stream()
-                        .filter(mail -> mail.to().equals(ada.email()) && mail.state().equals("sent"))
+                        .filter(mail ->
+                                mail.to().equals(ada.email()) && mail.state().equals("sent"))
                         .map(World.Sent::subject)
                         .toList())
                 .contains(
@@ -163,10 +163,8 @@ class LifecycleProcessTests {
         var standing = world.get("/api/contacts/" + eve.id() + "/stage");
         assertThat(standing).containsEntry("stage", "opportunity").containsEntry("closedLost", true);
         assertThat(standing.get("recycleOn"))
-                .isEqualTo(lost.atOffset(ZoneOffset.UTC)
-                        .toLocalDate()
-                        .plusDays(90)
-                        .toString());
+                .isEqualTo(
+                        lost.atOffset(ZoneOffset.UTC).toLocalDate().plusDays(90).toString());
 
         world.pass(Duration.ofDays(40));
         world.pass(Duration.ofDays(40));
@@ -206,7 +204,9 @@ class LifecycleProcessTests {
         world.pass(Duration.ofDays(7));
 
         assertThat(world.stages(sid)).containsExactly("subscriber", "sql");
-        assertThat(world.sent(sid)).as("no welcome goes on").containsExactly("welcome-hello", "closer-alert", "sql-next-steps");
+        assertThat(world.sent(sid))
+                .as("no welcome goes on")
+                .containsExactly("welcome-hello", "closer-alert", "sql-next-steps");
     }
 
     @Test

@@ -54,7 +54,13 @@ final class World {
     record Entry(int number, String stage, String reason, Instant at) {}
 
     /** An email of the plan, whatever became of it. */
-    record Sent(String template, String to, @Nullable String subject, String state, Instant due, @Nullable Instant at) {}
+    record Sent(
+            String template,
+            String to,
+            @Nullable String subject,
+            String state,
+            Instant due,
+            @Nullable Instant at) {}
 
     record Task(String kind, String title, String state) {}
 

@@ -83,7 +83,9 @@ public final class Time {
 
     /** Waits until the outbox is empty, mail that is due is gone, and the engine has had nothing to do for a moment. */
     public void settle() {
-        await("outbox, mail and engine are quiet").atMost(Duration.ofSeconds(60)).until(this::quiet);
+        await("outbox, mail and engine are quiet")
+                .atMost(Duration.ofSeconds(60))
+                .until(this::quiet);
     }
 
     private boolean quiet() {
