@@ -17,6 +17,8 @@ public enum ContactFact {
     QUIET_DAYS("quietDays"),
     /** Whether sales has logged a call or a meeting since the contact entered the stage. */
     CONTACTED("contacted"),
+    /** Whether the contact asked to be contacted, at most a week before it entered the stage or since. */
+    HAND_RAISED("handRaised"),
     /** Whether the contact clicked or did more since it entered the stage. */
     CLICKED("clicked"),
     /** Whether the contact was in this stage before. */

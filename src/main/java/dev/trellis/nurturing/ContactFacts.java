@@ -31,6 +31,8 @@ public class ContactFacts {
 
     private static final long NEVER = 9999;
     private static final List<String> FIRST_CONTACTS = List.of("call-logged", "meeting-booked");
+    private static final List<String> HAND_RAISES = List.of("contact-requested", "demo-requested");
+    private static final Duration ASKED_LATELY = Duration.ofDays(7);
     private static final String PREFERENCE = "preference";
 
     private final Contacts contacts;
@@ -110,6 +112,7 @@ public class ContactFacts {
                             days(score.get().lastActivityAt()), days(state.get().enteredAt()));
                 case CLICKED -> sinceEntry(score.get().lastActivityAt());
                 case CONTACTED -> sinceEntry(activities.last(contactId, FIRST_CONTACTS));
+                case HAND_RAISED -> hasAskedForUs();
                 case RETURNING -> wasHereBefore();
                 case HAS_OPEN_DEAL -> dealFacts.get().hasOpenDeal();
                 case DEAL_ID ->
@@ -137,6 +140,11 @@ public class ContactFacts {
             var current = state.get();
             return lifecycle.history(contactId).stream()
                     .anyMatch(entry -> entry.stage().equals(current.stage()) && entry.number() < current.entry());
+        }
+
+        private boolean hasAskedForUs() {
+            var asked = activities.last(contactId, HAND_RAISES);
+            return asked != null && asked.isAfter(state.get().enteredAt().minus(ASKED_LATELY));
         }
 
         private boolean sinceEntry(@Nullable Instant at) {

@@ -58,11 +58,7 @@ public enum StepType {
             optional("wait.*", Content.DURATION),
             optional("slower.*", Content.NUMBER)),
 
-    CALL_WEBHOOK(
-            "call-webhook",
-            optional("url", Content.TEXT),
-            optional("webhook", Content.TEXT),
-            optional("event", Content.TEXT));
+    CALL_WEBHOOK("call-webhook", required("webhook", Content.TEXT), optional("event", Content.TEXT));
 
     private final String jobType;
 

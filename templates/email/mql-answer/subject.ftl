@@ -1,0 +1,1 @@
+Thank you for asking, and one question
