@@ -10,12 +10,16 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
-@WebMvcTest({ContactController.class, ActivityController.class, CompanyController.class})
+@WebMvcTest(
+        controllers = {ContactController.class, ActivityController.class, CompanyController.class},
+        excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = "dev\\.trellis\\.console\\..*"))
 @AutoConfigureMockMvc(addFilters = false)
 @Import(ContactTestConfiguration.class)
 class ContactApiTests {
