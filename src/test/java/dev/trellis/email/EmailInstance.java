@@ -124,7 +124,8 @@ public final class EmailInstance implements AutoCloseable {
     @EnableTransactionManagement
     @ComponentScan(
             value = {"dev.trellis.contact", "dev.trellis.email"},
-            excludeFilters = @ComponentScan.Filter({RestController.class, RestControllerAdvice.class, TestConfiguration.class}))
+            excludeFilters =
+                    @ComponentScan.Filter({RestController.class, RestControllerAdvice.class, TestConfiguration.class}))
     @Import(SignedTokens.class)
     static class Beans {}
 
