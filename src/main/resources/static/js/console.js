@@ -84,7 +84,9 @@
       badge.className = 'count';
       if (step.href) badge.href = step.href;
       known = { badge, number: null };
-      diagram.viewer.get('overlays').add(id, { position: { top: -13, right: 22 }, html: badge });
+      diagram.viewer.get('overlays').add(id, {
+        position: { top: -13, right: 22 }, scale: { min: 0.9, max: 1.3 }, html: badge,
+      });
       diagram.badges.set(id, known);
     }
     const text = step.count.toLocaleString() + (step.parked ? ` · ${step.parked} stuck` : '');
@@ -126,7 +128,14 @@
       await viewer.importXML(await answer.text());
       const canvas = viewer.get('canvas');
       const fit = () => {
-        if (canvasHolder.clientWidth > 0 && canvasHolder.clientHeight > 0) canvas.zoom('fit-viewport', 'auto');
+        const { inner, outer } = canvas.viewbox();
+        if (!(outer.width > 0 && outer.height > 0 && inner.width > 0)) return;
+        const margin = 30;
+        const scale = Math.min(1, outer.width / (inner.width + 2 * margin), outer.height / (inner.height + 2 * margin));
+        const [width, height] = [outer.width / scale, outer.height / scale];
+        canvas.viewbox({
+          x: inner.x - (width - inner.width) / 2, y: inner.y - (height - inner.height) / 2, width, height,
+        });
       };
       fit();
       diagrams.push({ viewer, badges: new Map() });
@@ -161,6 +170,8 @@
 
   document.addEventListener('DOMContentLoaded', () => {
     localTimes(document);
+    const current = document.querySelector('nav [aria-current]');
+    if (current) current.parentElement.scrollLeft = current.offsetLeft - 24;
     document.querySelectorAll('[data-diagram]').forEach(draw);
   });
 })();

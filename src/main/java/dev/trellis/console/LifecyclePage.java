@@ -1,9 +1,11 @@
 package dev.trellis.console;
 
+import dev.trellis.embedded.Mailbox;
 import dev.trellis.engine.ParkedJobs;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -17,13 +19,15 @@ class LifecyclePage {
     private final Condition condition;
     private final DiagramFiles diagrams;
     private final ParkedJobs parked;
+    private final ObjectProvider<Mailbox> mailbox;
     private final JsonMapper json;
 
-    LifecyclePage(Overview overview, Condition condition, DiagramFiles diagrams, ParkedJobs parked, JsonMapper json) {
+    LifecyclePage(Overview overview, Condition condition, DiagramFiles diagrams, ParkedJobs parked, ObjectProvider<Mailbox> mailbox, JsonMapper json) {
         this.overview = overview;
         this.condition = condition;
         this.diagrams = diagrams;
         this.parked = parked;
+        this.mailbox = mailbox;
         this.json = json;
     }
 
@@ -57,5 +61,6 @@ class LifecyclePage {
         model.addAttribute("now", now);
         model.addAttribute("counts", json.writeValueAsString(counts));
         model.addAttribute("parts", condition.parts());
+        model.addAttribute("captured", mailbox.getIfAvailable() != null);
     }
 }

@@ -23,12 +23,12 @@ class Deployment {
     private static final Logger log = LoggerFactory.getLogger(Deployment.class);
 
     private final CamundaClient client;
-    private final BpmnFolder folder;
+    private final CurrentDiagrams diagrams;
     private volatile List<DeployedProcess> processes = List.of();
 
-    Deployment(CamundaClient client, BpmnFolder folder) {
+    Deployment(CamundaClient client, CurrentDiagrams diagrams) {
         this.client = client;
-        this.folder = folder;
+        this.diagrams = diagrams;
     }
 
     /**
@@ -38,6 +38,11 @@ class Deployment {
      * @throws ClientStatusException if the engine does not answer
      */
     void deploy() {
+        deploy(diagrams.folder());
+    }
+
+    /** Deploys another state of the folder in the same way. */
+    void deploy(BpmnFolder folder) {
         var problems = folder.problems();
         if (!problems.isEmpty()) {
             throw new StartRefusedException("The diagrams in " + folder.folder() + " cannot be deployed:\n"

@@ -38,10 +38,10 @@ class EngineConfiguration {
         return builder.build();
     }
 
-    /** The diagrams as they are at start. */
+    /** The diagrams: as they are at start, until others are published. */
     @Bean
-    BpmnFolder diagrams(TrellisProperties settings) {
-        return BpmnFolder.read(settings.bpmnDir());
+    CurrentDiagrams diagrams(TrellisProperties settings) {
+        return new CurrentDiagrams(BpmnFolder.read(settings.bpmnDir()));
     }
 
     /** The client knows only http (plain) and https (TLS); both mean gRPC. */

@@ -38,7 +38,7 @@ class EngineConnection implements SmartLifecycle {
     private final JobLoad load;
     private final OutboxDispatcher dispatcher;
     private final ParkedJobs parked;
-    private final BpmnFolder folder;
+    private final CurrentDiagrams diagrams;
     private final Attempts attempts;
     private final MeterRegistry meters;
     private final boolean idle;
@@ -57,7 +57,7 @@ class EngineConnection implements SmartLifecycle {
             JobLoad load,
             OutboxDispatcher dispatcher,
             ParkedJobs parked,
-            BpmnFolder folder,
+            CurrentDiagrams diagrams,
             EngineProperties properties,
             MeterRegistry meters,
             @Value("${trellis.idle:false}") boolean idle) {
@@ -69,7 +69,7 @@ class EngineConnection implements SmartLifecycle {
         this.load = load;
         this.dispatcher = dispatcher;
         this.parked = parked;
-        this.folder = folder;
+        this.diagrams = diagrams;
         this.attempts = new Attempts(properties.attempts(), properties.retryBackoff());
         this.meters = meters;
         this.idle = idle;
@@ -171,7 +171,7 @@ class EngineConnection implements SmartLifecycle {
      * days gains nothing from the milliseconds. A poll waits at the engine until there are jobs.
      */
     private JobWorker open(Worker worker) {
-        var runner = new JobRunner(worker, commands, parked, attempts, folder::setsRetries, meters);
+        var runner = new JobRunner(worker, commands, parked, attempts, (process, element) -> diagrams.folder().setsRetries(process, element), meters);
         return client.newWorker()
                 .jobType(worker.jobType())
                 .handler((jobClient, job) -> {

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import dev.trellis.contact.ActivityTypes;
 import dev.trellis.email.Templates;
 import dev.trellis.engine.DecisionTables;
+import dev.trellis.engine.Diagram;
 import dev.trellis.engine.Diagrams;
 import dev.trellis.lifecycle.Lifecycle;
 import dev.trellis.platform.Check;
@@ -31,7 +32,12 @@ class JourneyChecks implements Check {
 
     @Override
     public List<Problem> problems() {
-        return new JourneyCheck(diagrams.all(), lifecycle.stages(), templates.names(), activityTypes()).problems();
+        return problemsOf(diagrams.all());
+    }
+
+    /** What is wrong with diagrams that are not deployed yet. */
+    List<Problem> problemsOf(List<Diagram> edited) {
+        return new JourneyCheck(edited, lifecycle.stages(), templates.names(), activityTypes()).problems();
     }
 
     private Set<String> activityTypes() {

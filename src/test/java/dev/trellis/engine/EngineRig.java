@@ -49,11 +49,11 @@ final class EngineRig implements AutoCloseable {
         dispatcher = new OutboxDispatcher(rows, commands, status);
         outbox = new JdbcEngineOutbox(rows, dispatcher);
         parked = new ParkedJobs(database.jdbc(), outbox, commands, Clock.systemUTC());
-        var folder = BpmnFolder.read(bpmn);
+        var diagrams = new CurrentDiagrams(BpmnFolder.read(bpmn));
         var beans = new StaticListableBeanFactory();
         workers.forEach(worker -> beans.addBean(worker.jobType(), worker));
         var properties = new EngineProperties(null, null, spool, 5, Duration.ofMillis(100));
-        var deployment = new Deployment(client, folder);
+        var deployment = new Deployment(client, diagrams);
         connection = new EngineConnection(
                 client,
                 status,
@@ -63,7 +63,7 @@ final class EngineRig implements AutoCloseable {
                 load,
                 dispatcher,
                 parked,
-                folder,
+                diagrams,
                 properties,
                 meters,
                 false);

@@ -1,0 +1,105 @@
+package dev.trellis.api;
+
+import dev.trellis.engine.DeployedProcess;
+import dev.trellis.engine.Diagram;
+import dev.trellis.engine.Diagrams;
+import dev.trellis.engine.EngineView;
+import dev.trellis.engine.EngineView.Standing;
+import dev.trellis.nurturing.JourneyPublication;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The journeys that run, and bringing edited ones to the engine. */
+@RestController
+@RequestMapping("/api/journeys")
+@Tag(name = "Journeys")
+class JourneyController {
+
+    private final Diagrams diagrams;
+    private final EngineView engine;
+    private final JourneyPublication publication;
+
+    JourneyController(Diagrams diagrams, EngineView engine, JourneyPublication publication) {
+        this.diagrams = diagrams;
+        this.engine = engine;
+        this.publication = publication;
+    }
+
+    @GetMapping
+    @Operation(summary = "What is deployed, and who stands where")
+    Journeys list() {
+        var deployed =
+                engine.deployedProcesses().stream().collect(Collectors.toMap(DeployedProcess::processId, each -> each));
+        var standing = engine.standings().stream().collect(Collectors.groupingBy(Standing::processId));
+        var items = diagrams.all().stream()
+                .sorted(Comparator.comparing(Diagram::processId))
+                .map(diagram -> {
+                    var process = deployed.get(diagram.processId());
+                    return new Journey(
+                            diagram.processId(),
+                            diagram.name(),
+                            diagram.file(),
+                            process == null ? null : process.version(),
+                            engine.instancesByVersion(diagram.processId()),
+                            standing.getOrDefault(diagram.processId(), List.of()).stream()
+                                    .map(each -> new Step(each.elementId(), each.instances()))
+                                    .toList());
+                })
+                .toList();
+        return new Journeys(items, engine.limitation().orElse(null));
+    }
+
+    @PostMapping("/publish")
+    @Operation(summary = "Check the folder of diagrams and deploy what has changed")
+    Published publish() {
+        return new Published(publication.publish().stream()
+                .map(process -> new Version(process.processId(), process.version(), process.file()))
+                .toList());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> refused(JourneyPublication.RefusedException refused) {
+        var problem = ProblemDetail.forStatusAndDetail(
+                HttpStatus.UNPROCESSABLE_ENTITY,
+                "Nothing was deployed: " + refused.getMessage() + ". Those in flight go on as before.");
+        problem.setProperty("problems", refused.problems());
+        return ResponseEntity.unprocessableContent().body(problem);
+    }
+
+    /** Every journey; the limitation says why who stands where is not all known. */
+    record Journeys(List<Journey> items, @Nullable String limitation) {}
+
+    /**
+     * A process.
+     *
+     * @param version what those get who enter now; null until it is deployed
+     * @param instances how many run, by version
+     * @param standing how many stand at which element
+     */
+    record Journey(
+            String id,
+            String name,
+            String file,
+            @Nullable Integer version,
+            Map<Integer, Long> instances,
+            List<Step> standing) {}
+
+    record Step(String elementId, long contacts) {}
+
+    record Published(List<Version> items) {}
+
+    record Version(String id, int version, String file) {}
+}
