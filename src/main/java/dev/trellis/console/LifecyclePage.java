@@ -22,7 +22,13 @@ class LifecyclePage {
     private final ObjectProvider<Mailbox> mailbox;
     private final JsonMapper json;
 
-    LifecyclePage(Overview overview, Condition condition, DiagramFiles diagrams, ParkedJobs parked, ObjectProvider<Mailbox> mailbox, JsonMapper json) {
+    LifecyclePage(
+            Overview overview,
+            Condition condition,
+            DiagramFiles diagrams,
+            ParkedJobs parked,
+            ObjectProvider<Mailbox> mailbox,
+            JsonMapper json) {
         this.overview = overview;
         this.condition = condition;
         this.diagrams = diagrams;

@@ -171,7 +171,13 @@ class EngineConnection implements SmartLifecycle {
      * days gains nothing from the milliseconds. A poll waits at the engine until there are jobs.
      */
     private JobWorker open(Worker worker) {
-        var runner = new JobRunner(worker, commands, parked, attempts, (process, element) -> diagrams.folder().setsRetries(process, element), meters);
+        var runner = new JobRunner(
+                worker,
+                commands,
+                parked,
+                attempts,
+                (process, element) -> diagrams.folder().setsRetries(process, element),
+                meters);
         return client.newWorker()
                 .jobType(worker.jobType())
                 .handler((jobClient, job) -> {

@@ -43,9 +43,10 @@ public class JourneyPublication {
         private final List<String> problems;
 
         RefusedException(List<String> problems) {
-            super(problems.size() == 1
-                    ? problems.getFirst()
-                    : problems.size() + " mistakes, the first is " + problems.getFirst());
+            super(
+                    problems.size() == 1
+                            ? problems.getFirst()
+                            : problems.size() + " mistakes, the first is " + problems.getFirst());
             this.problems = problems;
         }
 

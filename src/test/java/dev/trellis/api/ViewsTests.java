@@ -117,7 +117,9 @@ class ViewsTests {
     @Test
     void theJourneysTellWhoStandsWhereAndPublishAgainWithoutANewVersion() throws Exception {
         add("stands@views.example", "lead");
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !lead().get("standing").isEmpty());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> !lead().get("standing").isEmpty());
         assertThat(lead().get("file").asString()).isEqualTo("lead.bpmn");
         var version = lead().get("version").asInt();
 
