@@ -73,7 +73,7 @@ class JourneyController {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(JourneyPublication.RefusedException refused) {
         var problem = ProblemDetail.forStatusAndDetail(
-                HttpStatus.UNPROCESSABLE_ENTITY,
+                HttpStatus.UNPROCESSABLE_CONTENT,
                 "Nothing was deployed: " + refused.getMessage() + ". Those in flight go on as before.");
         problem.setProperty("problems", refused.problems());
         return ResponseEntity.unprocessableContent().body(problem);

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
@@ -124,8 +125,12 @@ public final class EmailInstance implements AutoCloseable {
     @EnableTransactionManagement
     @ComponentScan(
             value = {"dev.trellis.contact", "dev.trellis.email"},
-            excludeFilters =
-                    @ComponentScan.Filter({RestController.class, RestControllerAdvice.class, TestConfiguration.class}))
+            excludeFilters = @ComponentScan.Filter({
+                RestController.class,
+                RestControllerAdvice.class,
+                TestConfiguration.class,
+                SpringBootConfiguration.class
+            }))
     @Import(SignedTokens.class)
     static class Beans {}
 

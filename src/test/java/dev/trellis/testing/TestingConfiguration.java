@@ -22,8 +22,7 @@ class TestingConfiguration {
     Time time(
             AdjustableClock clock,
             @Value("${trellis.embedded.engine-monitoring}") URI monitoring,
-            ObjectProvider<EngineOutbox> outbox,
-            Database database) {
-        return new Time(clock, monitoring, outbox, database);
+            ObjectProvider<EngineOutbox> outbox) {
+        return new Time(clock, monitoring, outbox);
     }
 }

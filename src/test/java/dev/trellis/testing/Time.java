@@ -13,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.function.BooleanSupplier;
 import org.springframework.beans.factory.ObjectProvider;
 
@@ -30,14 +29,12 @@ public final class Time {
     private final AdjustableClock clock;
     private final URI monitoring;
     private final ObjectProvider<EngineOutbox> outbox;
-    private final Database database;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    Time(AdjustableClock clock, URI monitoring, ObjectProvider<EngineOutbox> outbox, Database database) {
+    Time(AdjustableClock clock, URI monitoring, ObjectProvider<EngineOutbox> outbox) {
         this.clock = clock;
         this.monitoring = monitoring;
         this.outbox = outbox;
-        this.database = database;
     }
 
     public Instant now() {
@@ -81,11 +78,9 @@ public final class Time {
         }
     }
 
-    /** Waits until the outbox is empty, mail that is due is gone, and the engine has had nothing to do for a moment. */
+    /** Waits until the outbox is empty and the engine has had nothing to do for a moment. */
     public void settle() {
-        await("outbox, mail and engine are quiet")
-                .atMost(Duration.ofSeconds(60))
-                .until(this::quiet);
+        await("outbox and engine are quiet").atMost(Duration.ofSeconds(60)).until(this::quiet);
     }
 
     private boolean quiet() {
@@ -99,17 +94,7 @@ public final class Time {
 
     private long backlog() {
         var rows = outbox.getIfAvailable();
-        return dueMail() + (rows == null ? 0 : rows.backlog(Lane.LIVE) + rows.backlog(Lane.BULK));
-    }
-
-    private long dueMail() {
-        return database.jdbc()
-                .sql("""
-                        select count(*) from send
-                        where state in ('CLAIMED', 'HANDED_OVER') or state = 'PLANNED' and next_attempt_at <= :now""")
-                .param("now", now().atOffset(ZoneOffset.UTC))
-                .query(Long.class)
-                .single();
+        return rows == null ? 0 : rows.backlog(Lane.LIVE) + rows.backlog(Lane.BULK);
     }
 
     /** The engine's own count of what it has written and read. */
