@@ -15,6 +15,7 @@ final class AdaptiveLimit {
     static final int LEAST = 4;
     static final int MOST = 500;
 
+    private static final int LEAST_WHEN_SLOW = 10;
     private static final int SMALLEST_WINDOW = 10;
     private static final long TOLERATED_NANOS = Duration.ofMillis(100).toNanos();
     private static final long CUT_PAUSE_NANOS = Duration.ofMillis(200).toNanos();
@@ -59,7 +60,7 @@ final class AdaptiveLimit {
         if (!everCut || now - lastCut >= CUT_PAUSE_NANOS) {
             everCut = true;
             lastCut = now;
-            shrink(0.7);
+            limit = Math.max(LEAST, limit * 0.7);
             startWindow();
         }
     }
@@ -81,7 +82,10 @@ final class AdaptiveLimit {
             usualNanos += (average - usualNanos) * 0.02;
         }
         if (average > TOLERATED_NANOS && average > 4 * usualNanos) {
-            shrink(0.9);
+            // Slow answers may have another cause than us; only refusals bring the limit lower than this.
+            if (limit > LEAST_WHEN_SLOW) {
+                limit = Math.max(LEAST_WHEN_SLOW, limit * 0.9);
+            }
         } else if (windowWasFull) {
             limit = Math.min(MOST, limit + 1);
         }
@@ -92,9 +96,5 @@ final class AdaptiveLimit {
         windowAnswers = 0;
         windowNanos = 0;
         windowWasFull = false;
-    }
-
-    private void shrink(double factor) {
-        limit = Math.max(LEAST, limit * factor);
     }
 }

@@ -329,8 +329,7 @@ record DiagramFile(
             var nearest = "file";
             for (Node each = element; each instanceof Element around; each = each.getParentNode()) {
                 var drawn = BPMN.equals(around.getNamespaceURI())
-                        && !around.getLocalName().endsWith("EventDefinition")
-                        && !around.getLocalName().endsWith("Expression");
+                        && !around.getLocalName().matches(".*EventDefinition|.*Expression|time[A-Z].*");
                 if (around.hasAttribute("id") && drawn) {
                     return around.getAttribute("id");
                 }

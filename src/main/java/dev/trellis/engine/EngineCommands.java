@@ -29,7 +29,8 @@ import org.springframework.stereotype.Component;
  * The one gate all commands pass: no more in flight than the engine likes, the urgent before the rest, none repeated at
  * once.
  *
- * <p>Workers' results come first, since they free what the engine holds; then the live lane, then the bulk lane.
+ * <p>Workers' results come first, since they free what the engine holds; then the live lane, then the bulk lane, which
+ * nearly stops while the workers have more than they can do.
  */
 @Component
 class EngineCommands implements DisposableBean {
@@ -65,23 +66,32 @@ class EngineCommands implements DisposableBean {
     private static final Outcome EXPIRED = new Outcome.Expired();
     private static final int MOST_UNEXPLAINED_ATTEMPTS = 5;
     private static final int MOST_UNREACHABLE_ATTEMPTS = 3;
+
+    /**
+     * So little of the bulk lane goes on while the workers cannot keep up, that they catch up and nothing stands still.
+     */
+    private static final int BULK_WHILE_FULL = 2;
+
     private static final long FIRST_PAUSE_MILLIS = 50;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
     private final CamundaClient client;
     private final EngineStatus status;
+    private final JobLoad load;
     private final AdaptiveLimit limit = new AdaptiveLimit();
     private final Map<Urgency, ArrayDeque<Pending>> queues = new EnumMap<>(Urgency.class);
     private final Object lock = new Object();
+    private final AtomicInteger bulkInFlight = new AtomicInteger();
     private final ScheduledExecutorService pauses = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("engine-pauses").daemon().factory());
     private final Counter delivered;
     private final Counter rejected;
     private final Counter refused;
 
-    EngineCommands(CamundaClient client, EngineStatus status, MeterRegistry meters) {
+    EngineCommands(CamundaClient client, EngineStatus status, JobLoad load, MeterRegistry meters) {
         this.client = client;
         this.status = status;
+        this.load = load;
         for (var urgency : Urgency.values()) {
             queues.put(urgency, new ArrayDeque<>());
         }
@@ -135,6 +145,7 @@ class EngineCommands implements DisposableBean {
                 return;
             }
             if (next.isExpired()) {
+                leave(next);
                 limit.release();
                 next.outcome.complete(EXPIRED);
             } else {
@@ -151,8 +162,14 @@ class EngineCommands implements DisposableBean {
             return status.isAway() ? nextExpired() : null;
         }
         for (var urgency : Urgency.values()) {
+            if (urgency == Urgency.BULK && bulkInFlight.get() >= BULK_WHILE_FULL && load.isFull()) {
+                break;
+            }
             var next = queue(urgency).pollFirst();
             if (next != null) {
+                if (urgency == Urgency.BULK) {
+                    bulkInFlight.incrementAndGet();
+                }
                 return next;
             }
         }
@@ -165,6 +182,9 @@ class EngineCommands implements DisposableBean {
         for (var queue : queues.values()) {
             var first = queue.peekFirst();
             if (first != null && first.isExpired() && limit.tryAcquire()) {
+                if (first.urgency == Urgency.BULK) {
+                    bulkInFlight.incrementAndGet();
+                }
                 return queue.pollFirst();
             }
         }
@@ -181,6 +201,7 @@ class EngineCommands implements DisposableBean {
     }
 
     private void settle(Pending pending, long start, @Nullable Throwable thrown) {
+        leave(pending);
         if (thrown == null) {
             limit.answered(System.nanoTime() - start);
             delivered.increment();
@@ -225,6 +246,12 @@ class EngineCommands implements DisposableBean {
                 limit.release();
                 finishOrRepeat(pending, MOST_UNEXPLAINED_ATTEMPTS, reason);
             }
+        }
+    }
+
+    private void leave(Pending pending) {
+        if (pending.urgency == Urgency.BULK) {
+            bulkInFlight.decrementAndGet();
         }
     }
 

@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,13 +29,13 @@ class EngineConnection implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(EngineConnection.class);
     private static final Duration JOBS_MAY_TAKE = Duration.ofSeconds(10);
     private static final Duration OUTBOX_MAY_TAKE = Duration.ofSeconds(5);
-    private static final int MOST_JOBS_IN_HAND = 48;
 
     private final CamundaClient client;
     private final EngineStatus status;
     private final Deployment deployment;
     private final List<Worker> workers;
     private final EngineCommands commands;
+    private final JobLoad load;
     private final OutboxDispatcher dispatcher;
     private final ParkedJobs parked;
     private final BpmnFolder folder;
@@ -44,7 +43,6 @@ class EngineConnection implements SmartLifecycle {
     private final MeterRegistry meters;
     private final boolean idle;
     private final List<JobWorker> open = new ArrayList<>();
-    private final ConcurrentHashMap<Thread, String> busy = new ConcurrentHashMap<>();
     private volatile boolean running;
     private volatile boolean ready;
     private volatile @Nullable String refused;
@@ -56,6 +54,7 @@ class EngineConnection implements SmartLifecycle {
             Deployment deployment,
             ObjectProvider<Worker> workers,
             EngineCommands commands,
+            JobLoad load,
             OutboxDispatcher dispatcher,
             ParkedJobs parked,
             BpmnFolder folder,
@@ -67,6 +66,7 @@ class EngineConnection implements SmartLifecycle {
         this.deployment = deployment;
         this.workers = workers.orderedStream().toList();
         this.commands = commands;
+        this.load = load;
         this.dispatcher = dispatcher;
         this.parked = parked;
         this.folder = folder;
@@ -175,16 +175,16 @@ class EngineConnection implements SmartLifecycle {
         return client.newWorker()
                 .jobType(worker.jobType())
                 .handler((jobClient, job) -> {
-                    busy.put(Thread.currentThread(), worker.jobType());
+                    load.begin(worker.jobType());
                     try {
                         runner.run(job);
                     } finally {
-                        busy.remove(Thread.currentThread());
+                        load.end(worker.jobType());
                     }
                 })
                 .name("trellis")
                 .timeout(worker.timeout())
-                .maxJobsActive(MOST_JOBS_IN_HAND)
+                .maxJobsActive(JobLoad.MOST_PER_TYPE)
                 .pollInterval(Duration.ofMillis(50))
                 .requestTimeout(Duration.ofSeconds(20))
                 .fetchVariables(worker.variables())
@@ -212,7 +212,7 @@ class EngineConnection implements SmartLifecycle {
 
     private void awaitJobs() {
         var end = System.nanoTime() + JOBS_MAY_TAKE.toNanos();
-        while (!busy.isEmpty() && !status.isAway() && System.nanoTime() < end) {
+        while (!load.isIdle() && !status.isAway() && System.nanoTime() < end) {
             try {
                 Thread.sleep(Duration.ofMillis(20));
             } catch (InterruptedException ex) {

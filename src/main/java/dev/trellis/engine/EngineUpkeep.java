@@ -28,7 +28,7 @@ class EngineUpkeep {
                 parked.refresh();
                 parked.check();
             } catch (RuntimeException ex) {
-                log.info("Parked jobs cannot be looked after at present ({}).", Reasons.of(ex));
+                log.debug("Parked jobs cannot be looked after at present ({}).", Reasons.of(ex));
             }
         }
     }

@@ -52,6 +52,7 @@ class OutboxDispatcher {
     private final Semaphore signals = new Semaphore(0);
     private volatile boolean running;
     private volatile boolean newRows;
+    private boolean troubled;
     private @Nullable Thread thread;
 
     OutboxDispatcher(OutboxRows rows, EngineCommands commands, EngineStatus status) {
@@ -97,8 +98,17 @@ class OutboxDispatcher {
         while (running) {
             try {
                 step();
+                if (troubled) {
+                    troubled = false;
+                    log.info("The outbox can be read again.");
+                }
             } catch (RuntimeException ex) {
-                log.warn("The outbox cannot be read at present ({}); trying again.", Reasons.of(ex));
+                if (!troubled) {
+                    troubled = true;
+                    log.warn("The outbox cannot be read at present ({}); trying again.", Reasons.of(ex));
+                }
+                // New rows cannot be seen now anyway.
+                newRows = false;
                 pause(POLL);
             }
         }

@@ -43,6 +43,7 @@ class SpoolReader implements SmartLifecycle {
     private final @Nullable Path spool;
     private final boolean idle;
     private volatile boolean running;
+    private boolean troubled;
     private @Nullable Thread thread;
 
     SpoolReader(
@@ -94,13 +95,15 @@ class SpoolReader implements SmartLifecycle {
                 while (running && readSome()) {
                     // There was something, so there may be more.
                 }
+                troubled = false;
             } catch (IOException | RuntimeException ex) {
-                if (running) {
+                if (running && !troubled) {
+                    troubled = true;
                     log.warn(
                             "What the engine tells about its processes cannot be read at present ({}).",
                             Reasons.of(ex));
-                    pause = AFTER_TROUBLE;
                 }
+                pause = AFTER_TROUBLE;
             }
             try {
                 Thread.sleep(pause);

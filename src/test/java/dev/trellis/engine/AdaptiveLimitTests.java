@@ -49,6 +49,15 @@ class AdaptiveLimitTests {
     }
 
     @Test
+    void slownessAloneDoesNotStrangleIt() {
+        rounds(30, FAST);
+
+        rounds(100, SLOW);
+
+        assertThat(limit.limit()).isGreaterThanOrEqualTo(10);
+    }
+
+    @Test
     void aBurstOfRefusalsCutsItOnceAndALaterOneAgain() {
         fill();
         for (var i = 0; i < 10; i++) {

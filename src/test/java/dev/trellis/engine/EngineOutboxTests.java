@@ -78,6 +78,25 @@ class EngineOutboxTests {
     }
 
     @Test
+    void whoComesLiveIsServedBeforeThoseLetInByTheThousand() {
+        var seen = new ConcurrentLinkedQueue<String>();
+        var slow = worker("paced", job -> {
+            seen.add(String.valueOf(job.variables().get("contactId")));
+            await().pollDelay(Duration.ofMillis(400)).until(() -> true);
+            return JobResult.completed();
+        });
+        try (var rig = EngineRig.start(RealEngine.shared(), List.of(slow), EngineRig.oneTask("paced"))) {
+            publish(rig, "paced", keys(2_000), Lane.BULK);
+            await().atMost(PATIENCE).until(() -> seen.size() > 60);
+            publish(rig, "paced", List.of("urgent"), Lane.LIVE);
+            await().atMost(PATIENCE).until(() -> seen.contains("urgent"));
+
+            assertThat(seen.size()).isLessThan(1_500);
+            Database.get().jdbc().sql("delete from engine_outbox").update();
+        }
+    }
+
+    @Test
     void theLiveLaneOvertakesTheBulkLane() {
         try (var rig = EngineRig.start(RealEngine.shared(), List.of(), EngineRig.oneTask("lanes"))) {
             publish(rig, "lanes", keys(1_500), Lane.BULK);

@@ -43,7 +43,8 @@ final class EngineRig implements AutoCloseable {
                 .defaultRequestTimeout(Duration.ofSeconds(10))
                 .build();
         status = new EngineStatus(client);
-        commands = new EngineCommands(client, status, meters);
+        var load = new JobLoad();
+        commands = new EngineCommands(client, status, load, meters);
         rows = new OutboxRows(database.jdbc(), transactions);
         dispatcher = new OutboxDispatcher(rows, commands, status);
         outbox = new JdbcEngineOutbox(rows, dispatcher);
@@ -59,6 +60,7 @@ final class EngineRig implements AutoCloseable {
                 deployment,
                 beans.getBeanProvider(Worker.class),
                 commands,
+                load,
                 dispatcher,
                 parked,
                 folder,

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The real engine for this package's tests: one process, on loopback and free ports, restartable on its data. */
@@ -26,6 +27,9 @@ final class RealEngine implements AutoCloseable {
 
     private static final Path DISTRIBUTION =
             Path.of("target/engine/camunda-zeebe-8.6.0").toAbsolutePath();
+
+    /** It takes ten seconds on an idle machine; a build server may be anything but idle. */
+    private static final Duration READY_WITHIN = Duration.ofMinutes(4);
 
     private final Path home;
     private final List<Integer> ports = freePorts(5);
@@ -91,7 +95,12 @@ final class RealEngine implements AutoCloseable {
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);
         }
-        Awaitility.await().atMost(Duration.ofSeconds(90)).until(this::isReady);
+        try {
+            Awaitility.await().atMost(READY_WITHIN).until(this::isReady);
+        } catch (ConditionTimeoutException ex) {
+            stop();
+            throw ex;
+        }
         return this;
     }
 
