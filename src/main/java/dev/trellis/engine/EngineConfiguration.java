@@ -20,9 +20,13 @@ class EngineConfiguration {
     /** One client for all: gRPC only, since jobs activated over REST from an 8.6.0 engine carry no usable key. */
     @Bean(destroyMethod = "close")
     CamundaClient camundaClient(TrellisProperties settings, EngineProperties properties) {
+        return connect(address(settings.engineGrpc()), properties);
+    }
+
+    static CamundaClient connect(URI address, EngineProperties properties) {
         var builder = CamundaClient.newClientBuilder()
                 .applyEnvironmentVariableOverrides(false)
-                .grpcAddress(address(settings.engineGrpc()))
+                .grpcAddress(address)
                 .preferRestOverGrpc(false)
                 .defaultRequestTimeout(Duration.ofSeconds(10))
                 .defaultMessageTimeToLive(Duration.ZERO)

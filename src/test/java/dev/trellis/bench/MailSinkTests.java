@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,8 @@ class MailSinkTests {
     @Test
     void takesMessagesWhateverLinesTheyHaveAndCountsTheirAddressees() throws Exception {
         try (var sink = MailSink.open();
-                var socket = new Socket("127.0.0.1", URI.create(sink.url()).getPort())) {
+                var socket = new Socket(
+                        InetAddress.getLoopbackAddress(), URI.create(sink.url()).getPort())) {
             var out = socket.getOutputStream();
             out.write("""
                     EHLO test

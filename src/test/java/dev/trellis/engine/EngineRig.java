@@ -36,12 +36,8 @@ final class EngineRig implements AutoCloseable {
     private EngineRig(URI grpc, @Nullable Path spool, Path bpmn, List<Worker> workers) {
         var database = Database.get();
         var transactions = new JdbcTransactionManager(database.dataSource());
-        client = CamundaClient.newClientBuilder()
-                .applyEnvironmentVariableOverrides(false)
-                .grpcAddress(grpc)
-                .preferRestOverGrpc(false)
-                .defaultRequestTimeout(Duration.ofSeconds(10))
-                .build();
+        var properties = new EngineProperties(null, null, spool, 5, Duration.ofMillis(100));
+        client = EngineConfiguration.connect(grpc, properties);
         status = new EngineStatus(client);
         var load = new JobLoad();
         commands = new EngineCommands(client, status, load, meters);
@@ -52,8 +48,12 @@ final class EngineRig implements AutoCloseable {
         var diagrams = new CurrentDiagrams(BpmnFolder.read(bpmn));
         var beans = new StaticListableBeanFactory();
         workers.forEach(worker -> beans.addBean(worker.jobType(), worker));
+<<<<<<< HEAD
         var properties = new EngineProperties(null, null, spool, 5, Duration.ofMillis(100));
         var deployment = new Deployment(client, diagrams);
+=======
+        var deployment = new Deployment(client, folder);
+>>>>>>> main
         connection = new EngineConnection(
                 client,
                 status,

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class JobRunnerTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final String contact = UUID.randomUUID().toString();
 
