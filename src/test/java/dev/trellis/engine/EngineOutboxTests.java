@@ -87,11 +87,7 @@ class EngineOutboxTests {
         });
         try (var rig = EngineRig.start(RealEngine.shared(), List.of(slow), EngineRig.oneTask("paced"))) {
             publish(rig, "paced", keys(2_000), Lane.BULK);
-<<<<<<< HEAD
-            await().atMost(PATIENCE).until(() -> seen.size() > 60);
-=======
             await().atMost(PATIENCE).until(() -> seen.size() > 30);
->>>>>>> main
             publish(rig, "paced", List.of("urgent"), Lane.LIVE);
             await().atMost(PATIENCE).until(() -> seen.contains("urgent"));
 

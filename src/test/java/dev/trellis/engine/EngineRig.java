@@ -45,15 +45,10 @@ final class EngineRig implements AutoCloseable {
         dispatcher = new OutboxDispatcher(rows, commands, status);
         outbox = new JdbcEngineOutbox(rows, dispatcher);
         parked = new ParkedJobs(database.jdbc(), outbox, commands, Clock.systemUTC());
-        var diagrams = new CurrentDiagrams(BpmnFolder.read(bpmn));
+        var folder = BpmnFolder.read(bpmn);
         var beans = new StaticListableBeanFactory();
         workers.forEach(worker -> beans.addBean(worker.jobType(), worker));
-<<<<<<< HEAD
-        var properties = new EngineProperties(null, null, spool, 5, Duration.ofMillis(100));
-        var deployment = new Deployment(client, diagrams);
-=======
         var deployment = new Deployment(client, folder);
->>>>>>> main
         connection = new EngineConnection(
                 client,
                 status,
@@ -63,7 +58,7 @@ final class EngineRig implements AutoCloseable {
                 load,
                 dispatcher,
                 parked,
-                diagrams,
+                folder,
                 properties,
                 meters,
                 false);
