@@ -8,17 +8,27 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
+import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
-@WebMvcTest({ContactController.class, ActivityController.class, CompanyController.class})
+@WebMvcTest
 @AutoConfigureMockMvc(addFilters = false)
-@Import(ContactTestConfiguration.class)
 class ContactApiTests {
+
+    /** This feature's API alone, with the manners all share. */
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    @ComponentScan("dev.trellis.platform.web")
+    @Import({ContactTestConfiguration.class, ContactController.class, ActivityController.class, CompanyController.class
+    })
+    static class Api {}
 
     private final String unique = Ids.next().toString();
     private final MockMvcTester mvc;

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import javax.sql.DataSource;
+import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -17,7 +18,9 @@ import org.springframework.web.bind.annotation.RestController;
 /** The feature's beans on the shared database, at a fixed time. */
 @TestConfiguration(proxyBeanMethods = false)
 @EnableTransactionManagement
-@ComponentScan(basePackages = "dev.trellis.contact", excludeFilters = @ComponentScan.Filter(RestController.class))
+@ComponentScan(
+        basePackages = "dev.trellis.contact",
+        excludeFilters = @ComponentScan.Filter({RestController.class, SpringBootConfiguration.class}))
 class ContactTestConfiguration {
 
     static final Instant NOW = Instant.parse("2026-03-02T09:00:00Z");
