@@ -1,6 +1,7 @@
 package dev.trellis.bench;
 
 import dev.trellis.contact.ContactImport;
+import dev.trellis.embedded.ThrowAwayFolder;
 import dev.trellis.engine.BareEngine;
 import dev.trellis.engine.EngineOutbox;
 import dev.trellis.platform.Command;
@@ -16,9 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
-import org.springframework.boot.SpringApplication;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.util.FileSystemUtils;
@@ -76,11 +75,11 @@ final class JourneyBench {
     }
 
     void run(Command.Launcher launcher) throws Exception {
-        var folder = Files.createTempDirectory("trellis-bench");
-        SpringApplication.getShutdownHandlers().add(() -> delete(folder));
+        var throwAway = ThrowAwayFolder.create("trellis-bench");
+        var folder = throwAway.path();
         try (var sink = MailSink.open()) {
             var diagrams = diagrams(folder);
-            var application = launcher.serve(settings(folder, diagrams, sink));
+            var application = throwAway.serve(launcher, settings(folder, diagrams, sink));
             var map = Files.readString(diagrams.resolve(MAP));
             var grpc = URI.create(application.getEnvironment().getRequiredProperty("trellis.engine-grpc"));
             try (var bare = BareEngine.start(grpc, map, JOURNEY, "lead")) {
@@ -218,14 +217,5 @@ final class JourneyBench {
 
     private void print(String line) {
         out.println(line);
-    }
-
-    private static void delete(Path folder) {
-        try {
-            FileSystemUtils.deleteRecursively(folder);
-        } catch (IOException e) {
-            System.err.println(
-                    String.format(Locale.ROOT, "The folder %s could not be deleted: %s", folder, e.getMessage()));
-        }
     }
 }

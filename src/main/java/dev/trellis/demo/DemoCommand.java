@@ -1,14 +1,13 @@
 package dev.trellis.demo;
 
 import dev.trellis.embedded.Mailbox;
+import dev.trellis.embedded.ThrowAwayFolder;
 import dev.trellis.engine.EngineClock;
 import dev.trellis.engine.EngineOutbox;
 import dev.trellis.platform.AdjustableClock;
 import dev.trellis.platform.Command;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -16,9 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
-import org.springframework.boot.SpringApplication;
 import org.springframework.context.ApplicationContext;
-import org.springframework.util.FileSystemUtils;
 
 /**
  * Plays half a year with made-up people in a throw-away data folder, with its own engine, database and mailbox, and
@@ -61,11 +58,9 @@ public final class DemoCommand implements Command {
                 return WRONG_USE;
             }
         }
-        var folder = Files.createTempDirectory("trellis-demo");
-        // Registered before everything else, and so done after everything else.
-        SpringApplication.getShutdownHandlers().add(() -> delete(folder));
+        var folder = ThrowAwayFolder.create("trellis-demo");
         var token = token();
-        var application = launcher.serve(settings(folder, token));
+        var application = folder.serve(launcher, settings(folder.path(), token));
         var missing = play(application, token);
         missing.forEach(problem -> out.println("Missing: " + problem + "."));
         if (arguments.contains(EXIT)) {
@@ -123,13 +118,5 @@ public final class DemoCommand implements Command {
         var bytes = new byte[24];
         new SecureRandom().nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
-    }
-
-    private static void delete(Path folder) {
-        try {
-            FileSystemUtils.deleteRecursively(folder);
-        } catch (IOException e) {
-            System.err.println("The demo's folder " + folder + " could not be deleted: " + e.getMessage());
-        }
     }
 }

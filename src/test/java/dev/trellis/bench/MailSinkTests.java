@@ -17,6 +17,7 @@ class MailSinkTests {
         try (var sink = MailSink.open();
                 var socket = new Socket(
                         InetAddress.getLoopbackAddress(), URI.create(sink.url()).getPort())) {
+            socket.setSoTimeout(20_000);
             var out = socket.getOutputStream();
             out.write("""
                     EHLO test
