@@ -45,10 +45,10 @@ final class EngineRig implements AutoCloseable {
         dispatcher = new OutboxDispatcher(rows, commands, status);
         outbox = new JdbcEngineOutbox(rows, dispatcher);
         parked = new ParkedJobs(database.jdbc(), outbox, commands, Clock.systemUTC());
-        var folder = BpmnFolder.read(bpmn);
+        var diagrams = new CurrentDiagrams(BpmnFolder.read(bpmn));
         var beans = new StaticListableBeanFactory();
         workers.forEach(worker -> beans.addBean(worker.jobType(), worker));
-        var deployment = new Deployment(client, folder);
+        var deployment = new Deployment(client, diagrams);
         connection = new EngineConnection(
                 client,
                 status,
@@ -58,7 +58,7 @@ final class EngineRig implements AutoCloseable {
                 load,
                 dispatcher,
                 parked,
-                folder,
+                diagrams,
                 properties,
                 meters,
                 false);
