@@ -22,7 +22,8 @@ class TestingConfiguration {
     Time time(
             AdjustableClock clock,
             @Value("${trellis.embedded.engine-monitoring}") URI monitoring,
-            ObjectProvider<EngineOutbox> outbox) {
-        return new Time(clock, monitoring, outbox);
+            ObjectProvider<EngineOutbox> outbox,
+            Database database) {
+        return new Time(clock, monitoring, outbox, database);
     }
 }

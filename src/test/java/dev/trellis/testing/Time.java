@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.function.BooleanSupplier;
 import org.springframework.beans.factory.ObjectProvider;
 
@@ -29,12 +30,14 @@ public final class Time {
     private final AdjustableClock clock;
     private final URI monitoring;
     private final ObjectProvider<EngineOutbox> outbox;
+    private final Database database;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    Time(AdjustableClock clock, URI monitoring, ObjectProvider<EngineOutbox> outbox) {
+    Time(AdjustableClock clock, URI monitoring, ObjectProvider<EngineOutbox> outbox, Database database) {
         this.clock = clock;
         this.monitoring = monitoring;
         this.outbox = outbox;
+        this.database = database;
     }
 
     public Instant now() {
@@ -44,9 +47,14 @@ public final class Time {
     /** Waits for what is going on to end, moves both clocks, and waits for what became due. */
     public void advance(Duration by) {
         settle();
+        jump(by);
+        settle();
+    }
+
+    /** Moves both clocks and waits for nothing: whatever is going on goes on meanwhile. */
+    public void jump(Duration by) {
         clock.advance(by);
         post("/actuator/clock/add", "{\"offsetMilli\": %d}".formatted(by.toMillis()));
-        settle();
     }
 
     /** Goes on in steps: what becomes due in one is done before the next. */
@@ -78,9 +86,11 @@ public final class Time {
         }
     }
 
-    /** Waits until the outbox is empty and the engine has had nothing to do for a moment. */
+    /** Waits until the outbox is empty, mail that is due is gone, and the engine has had nothing to do for a moment. */
     public void settle() {
-        await("outbox and engine are quiet").atMost(Duration.ofSeconds(60)).until(this::quiet);
+        await("outbox, mail and engine are quiet")
+                .atMost(Duration.ofSeconds(60))
+                .until(this::quiet);
     }
 
     private boolean quiet() {
@@ -94,7 +104,17 @@ public final class Time {
 
     private long backlog() {
         var rows = outbox.getIfAvailable();
-        return rows == null ? 0 : rows.backlog(Lane.LIVE) + rows.backlog(Lane.BULK);
+        return dueMail() + (rows == null ? 0 : rows.backlog(Lane.LIVE) + rows.backlog(Lane.BULK));
+    }
+
+    private long dueMail() {
+        return database.jdbc()
+                .sql("""
+                        select count(*) from send
+                        where state in ('CLAIMED', 'HANDED_OVER') or state = 'PLANNED' and next_attempt_at <= :now""")
+                .param("now", now().atOffset(ZoneOffset.UTC))
+                .query(Long.class)
+                .single();
     }
 
     /** The engine's own count of what it has written and read. */
