@@ -29,8 +29,9 @@ import org.springframework.stereotype.Component;
  * The one gate all commands pass: no more in flight than the engine likes, the urgent before the rest, none repeated at
  * once.
  *
- * <p>Workers' results come first, since they free what the engine holds; then the live lane, then the bulk lane, which
- * nearly stops while the workers have more than they can do.
+ * <p>Workers' results come first, since they free what the engine holds; then the live lane; then the results of the
+ * bulk lane, such as newsletters that are gone; then what the bulk lane lets in, which nearly stops while the workers
+ * have more than they can do.
  */
 @Component
 class EngineCommands implements DisposableBean {
@@ -39,6 +40,7 @@ class EngineCommands implements DisposableBean {
     enum Urgency {
         RESULT,
         LIVE,
+        BULK_RESULT,
         BULK
     }
 

@@ -82,9 +82,7 @@ class EngineConnection implements SmartLifecycle {
         }
         requireOneWorkerPerType();
         running = true;
-        if (status.ask()) {
-            bringUp();
-        } else {
+        if (!status.ask() || !tryBringUp()) {
             starter = Thread.ofVirtual().name("engine-start").start(this::bringUpWhenThere);
         }
     }
@@ -129,22 +127,36 @@ class EngineConnection implements SmartLifecycle {
     private void bringUpWhenThere() {
         while (running) {
             try {
-                if (!status.isAway()) {
-                    bringUp();
+                if (!status.isAway() && tryBringUp()) {
                     return;
                 }
             } catch (StartRefusedException ex) {
                 refused = ex.getMessage();
                 log.error("{}", ex.getMessage());
                 return;
-            } catch (RuntimeException ex) {
-                log.warn("The engine is not ready for the diagrams ({}); trying again.", Reasons.of(ex));
             }
             try {
                 Thread.sleep(Duration.ofMillis(300));
             } catch (InterruptedException ex) {
                 return;
             }
+        }
+    }
+
+    /**
+     * An engine that answers may still be busy with what it finds in its own data.
+     *
+     * @throws StartRefusedException if it will never take the diagrams
+     */
+    private boolean tryBringUp() {
+        try {
+            bringUp();
+            return true;
+        } catch (StartRefusedException ex) {
+            throw ex;
+        } catch (RuntimeException ex) {
+            log.warn("The engine is not ready for the diagrams ({}); trying again.", Reasons.of(ex));
+            return false;
         }
     }
 

@@ -130,8 +130,13 @@ class OutboxDispatcher {
         }
         claimed.removeAll(done);
         next.live().forEach(row -> deliver(row, Urgency.LIVE, liveInHand));
-        next.bulk().forEach(row -> deliver(row, Urgency.BULK, bulkInHand));
+        next.bulk().forEach(row -> deliver(row, bulkUrgency(row), bulkInHand));
         pause(next.isEmpty() ? POLL : COLLECT);
+    }
+
+    /** What lets contacts in makes work for the workers; the rest ends some. */
+    private static Urgency bulkUrgency(OutboxRow row) {
+        return row.kind() == OutboxRow.Kind.PUBLISH ? Urgency.BULK : Urgency.BULK_RESULT;
     }
 
     /**

@@ -118,7 +118,7 @@ class OutboxRows {
                         .param("ids", delivered.toArray(Long[]::new))
                         .update();
             }
-            return new Claimed(claim(Lane.LIVE, live), claim(Lane.BULK, bulk));
+            return new Claimed(claim(Lane.LIVE, "", live), claimBulk(bulk));
         });
     }
 
@@ -190,7 +190,14 @@ class OutboxRows {
                 .single();
     }
 
-    private List<OutboxRow> claim(Lane lane, int most) {
+    /** Results first: a contact whose mail is gone does not wait behind all those who are still to come in. */
+    private List<OutboxRow> claimBulk(int most) {
+        var rows = new ArrayList<>(claim(Lane.BULK, "and kind <> 'publish'", most));
+        rows.addAll(claim(Lane.BULK, "and kind = 'publish'", most - rows.size()));
+        return rows;
+    }
+
+    private List<OutboxRow> claim(Lane lane, String kinds, int most) {
         if (most <= 0) {
             return List.of();
         }
@@ -198,13 +205,13 @@ class OutboxRows {
         var rows = new ArrayList<>(jdbc.sql("""
                         with next as (
                             select id from engine_outbox
-                            where problem is null and lane = :lane and due_at <= :now
+                            where problem is null and lane = :lane and due_at <= :now %s
                             order by id limit :most
                             for update skip locked)
                         update engine_outbox o set due_at = :lease from next where o.id = next.id
                         returning o.id, o.kind, o.target_key, o.message_name, o.correlation_key, o.message_id,
                                   o.ttl_millis, o.variables, o.attempts
-                        """)
+                        """.formatted(kinds))
                 .param("lane", name(lane))
                 .param("now", at(now))
                 .param("lease", at(now.plus(LEASE)))

@@ -110,6 +110,29 @@ class EngineOutboxTests {
     }
 
     @Test
+    void resultsOfTheBulkLaneAreToldBeforeItsEntries() {
+        var held = new ConcurrentLinkedQueue<Long>();
+        Worker holding = worker("results", job -> {
+            held.add(job.key());
+            return JobResult.held(Duration.ofHours(1));
+        });
+        try (var rig = EngineRig.start(RealEngine.shared(), List.of(holding), EngineRig.oneTask("results"))) {
+            publish(rig, "results", List.of("first"), Lane.LIVE);
+            await().atMost(PATIENCE).until(() -> held.size() == 1);
+            publish(rig, "results", keys(1_500), Lane.BULK);
+
+            Database.get()
+                    .transactions()
+                    .executeWithoutResult(
+                            status -> rig.outbox.completeAll(Map.of(held.element(), Map.of()), Lane.BULK));
+            await().atMost(PATIENCE).until(() -> waiting("complete") == 0);
+
+            assertThat(waiting("publish")).isGreaterThan(500);
+            Database.get().jdbc().sql("delete from engine_outbox").update();
+        }
+    }
+
+    @Test
     void aContactGetsOneProcessInstanceHoweverOftenItIsEntered() {
         var seen = new ConcurrentLinkedQueue<String>();
         Worker holding = worker("entered", job -> {
@@ -235,6 +258,15 @@ class EngineOutboxTests {
 
     private static boolean isEmpty(EngineRig rig) {
         return rig.outbox.backlog(Lane.LIVE) + rig.outbox.backlog(Lane.BULK) == 0;
+    }
+
+    private static long waiting(String kind) {
+        return Database.get()
+                .jdbc()
+                .sql("select count(*) from engine_outbox where kind = :kind")
+                .param("kind", kind)
+                .query(Long.class)
+                .single();
     }
 
     private static double delivered(EngineRig rig) {
