@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.web.server.PortInUseException;
@@ -53,6 +54,7 @@ final class StartFailureReporter implements SpringBootExceptionReporter {
                                 "TRELLIS_DATABASE_URL: the database at "
                                         + environment.getProperty("spring.datasource.url") + " cannot be used: "
                                         + sql.getMessage() + ".";
+                            case FlywayValidateException tables -> otherTables(tables);
                             default -> null;
                         }))
                 .flatMap(Optional::stream)
@@ -71,6 +73,18 @@ final class StartFailureReporter implements SpringBootExceptionReporter {
     private static boolean noConnection(SQLException sql) {
         var state = sql.getSQLState();
         return state != null && (state.startsWith("08") || state.startsWith("28") || state.startsWith("3D"));
+    }
+
+    /** Flyway says what differs in the second line and what to set against it in those that follow. */
+    private static String otherTables(FlywayValidateException tables) {
+        return "The tables in the database are those of another version of Trellis ("
+                + String.valueOf(tables.getMessage())
+                        .lines()
+                        .skip(1)
+                        .findFirst()
+                        .orElse("they cannot be compared")
+                        .strip()
+                + "). Start the version that used this database last, or a newer one.";
     }
 
     private static String wrongValue(BindException bind) {

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.trellis.embedded.EmbeddedProperties;
 import dev.trellis.platform.StartRefusedException;
 import dev.trellis.platform.TrellisProperties;
+import dev.trellis.testing.Database;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,6 +67,33 @@ class StartFailureReporterTests {
         assertThat(sentence(new IllegalStateException(new SQLException("Connection to db refused", "08001"))))
                 .contains(
                         "TRELLIS_DATABASE_URL: the database at jdbc:postgresql://db/trellis cannot be used: Connection to db refused.");
+    }
+
+    @Test
+    void tablesOfANewerVersionAreNamed() {
+        var newer = Flyway.configure()
+                .dataSource(Database.get().dataSource())
+                .schemas("newer")
+                .locations("classpath:db/migration")
+                .ignoreMigrationPatterns(new String[0])
+                .cleanDisabled(false)
+                .load();
+        try {
+            newer.migrate();
+            Database.get().jdbc().sql("""
+                            insert into newer.flyway_schema_history
+                                (installed_rank, version, description, type, script, installed_by, execution_time, success)
+                            values (9999, '9999', 'know tomorrow', 'SQL', 'V9999__know_tomorrow.sql', 'us', 1, true)
+                            """).update();
+
+            assertThat(sentence(new IllegalStateException(catchThrowable(newer::validate))))
+                    .hasValueSatisfying(sentence -> assertThat(sentence)
+                            .startsWith("The tables in the database are those of another version of Trellis (")
+                            .contains("9999")
+                            .doesNotContain("ignoreMigrationPatterns"));
+        } finally {
+            newer.clean();
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ public final class ActivityTypes {
     public static final String EMAIL_OPENED = "email-opened";
     public static final String LINK_CLICKED = "link-clicked";
     public static final String REPLIED = "replied";
+    public static final String PREFERENCES_CHOSEN = "preferences-chosen";
     public static final String UNSUBSCRIBED = "unsubscribed";
     public static final String COMPLAINED = "complained";
 
@@ -28,6 +29,7 @@ public final class ActivityTypes {
             EMAIL_OPENED,
             LINK_CLICKED,
             REPLIED,
+            PREFERENCES_CHOSEN,
             UNSUBSCRIBED,
             COMPLAINED,
             "purchased",

@@ -36,7 +36,7 @@ public enum ContactFact {
     /** When the contact's contract renews, as a date and time; null where none does. */
     RENEWS_ON("renewsOn"),
     OWNER("owner"),
-    /** What the contact told us it would rather read about; empty where it did not say. */
+    /** The topics the contact chose on its preference page, by commas; empty where it did not say. */
     PREFERENCE("preference");
 
     private final String variable;

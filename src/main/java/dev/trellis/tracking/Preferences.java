@@ -1,9 +1,11 @@
 package dev.trellis.tracking;
 
 import dev.trellis.contact.Activities;
+import dev.trellis.contact.ActivityTypes;
 import dev.trellis.contact.ConsentState;
 import dev.trellis.contact.Consents;
 import dev.trellis.contact.Contact;
+import dev.trellis.contact.ContactEditor;
 import dev.trellis.contact.NewActivity;
 import dev.trellis.email.Suppressions;
 import dev.trellis.email.Topics;
@@ -11,6 +13,7 @@ import dev.trellis.platform.Lane;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -18,13 +21,19 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 class Preferences {
 
+    /** The attribute with the chosen topics, by commas in the order of the page: what journeys branch on. */
+    private static final String PREFERENCE = "preference";
+
     private final Consents consents;
+    private final ContactEditor editor;
     private final Suppressions suppressions;
     private final Activities activities;
     private final Topics topics;
 
-    Preferences(Consents consents, Suppressions suppressions, Activities activities, Topics topics) {
+    Preferences(
+            Consents consents, ContactEditor editor, Suppressions suppressions, Activities activities, Topics topics) {
         this.consents = consents;
+        this.editor = editor;
         this.suppressions = suppressions;
         this.activities = activities;
         this.topics = topics;
@@ -49,11 +58,22 @@ class Preferences {
         }
         if (wanted.isEmpty()) {
             unsubscribed(contact, Map.of("via", "preferences"));
+        } else {
+            prefers(contact, wanted);
         }
     }
 
+    private void prefers(Contact contact, Set<String> wanted) {
+        var chosen = topics.labels().keySet().stream().filter(wanted::contains).collect(Collectors.joining(","));
+        editor.change(contact.id(), Map.of("attributes", Map.of(PREFERENCE, chosen)));
+        record(contact, ActivityTypes.PREFERENCES_CHOSEN, Map.of("topics", chosen));
+    }
+
     private void unsubscribed(Contact contact, Map<String, Object> properties) {
-        activities.record(
-                List.of(new NewActivity(contact.id(), OptOuts.UNSUBSCRIBED, null, null, properties)), Lane.LIVE);
+        record(contact, ActivityTypes.UNSUBSCRIBED, properties);
+    }
+
+    private void record(Contact contact, String type, Map<String, Object> properties) {
+        activities.record(List.of(new NewActivity(contact.id(), type, null, null, properties)), Lane.LIVE);
     }
 }

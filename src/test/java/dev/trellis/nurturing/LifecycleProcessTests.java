@@ -3,9 +3,10 @@ package dev.trellis.nurturing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.trellis.contact.ContactId;
+import dev.trellis.email.TrackingLinks;
 import dev.trellis.feedback.Feedbacks;
 import dev.trellis.nurturing.World.Entry;
-import dev.trellis.nurturing.World.Person;
 import dev.trellis.testing.Database;
 import dev.trellis.testing.Mails;
 import dev.trellis.testing.Time;
@@ -28,12 +29,20 @@ class LifecycleProcessTests {
     private final Time time;
     private final Mails mails;
     private final Feedbacks feedbacks;
+    private final TrackingLinks links;
 
-    LifecycleProcessTests(@LocalServerPort int port, Time time, Mails mails, Database database, Feedbacks feedbacks) {
+    LifecycleProcessTests(
+            @LocalServerPort int port,
+            Time time,
+            Mails mails,
+            Database database,
+            Feedbacks feedbacks,
+            TrackingLinks links) {
         this.world = new World(port, time, database);
         this.time = time;
         this.mails = mails;
         this.feedbacks = feedbacks;
+        this.links = links;
     }
 
     @BeforeEach
@@ -57,8 +66,7 @@ class LifecycleProcessTests {
         assertIsAWorkingHour(preferences);
 
         var answered = time.now();
-        world.prefers(ada, "product");
-        world.did(ada, "form-submitted");
+        world.choosesTopics(links.preferences(new ContactId(ada.id())), "newsletter", "product", "offers");
         world.awaitStage(ada, "lead");
         assertThat(world.enteredLast(ada)).isCloseTo(answered, within(5, ChronoUnit.MINUTES));
         var problem = world.awaitSent(ada, "lead-1-problem");
@@ -116,7 +124,7 @@ class LifecycleProcessTests {
         assertThat(Duration.between(question, ask)).isBetween(Duration.ofDays(7), Duration.ofDays(12));
 
         var converted = time.now();
-        referralOf(ada, "bob.all@example.com");
+        world.referralBuys(ada, "bob.all@example.com");
         world.awaitStage(ada, "evangelist");
         assertThat(world.enteredLast(ada)).isCloseTo(converted, within(5, ChronoUnit.MINUTES));
         world.awaitSent(ada, "evangelist-thanks");
@@ -242,15 +250,6 @@ class LifecycleProcessTests {
                         "A short hello, and one question",
                         "The quickest thing your customers will notice")
                 .contains("What happens now, and how long it takes", "Welcome. Here is who to call");
-    }
-
-    /** A friend comes with the contact's code and buys. */
-    private void referralOf(Person referrer, String email) {
-        var code = world.get("/api/contacts/" + referrer.id() + "/referral").get("code");
-        var friend = world.contact(email, "lead");
-        world.post("/api/referrals", """
-                {"code": "%s", "contactId": "%s"}""".formatted(code, friend.id()));
-        world.win(world.openDeal(friend), "{}");
     }
 
     private static long day(Instant moment) {

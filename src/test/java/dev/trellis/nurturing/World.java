@@ -1,13 +1,16 @@
 package dev.trellis.nurturing;
 
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.trellis.testing.Database;
 import dev.trellis.testing.Time;
+import java.net.URI;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -15,11 +18,14 @@ import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.web.client.RestClient;
 
 /**
@@ -105,9 +111,16 @@ final class World {
                 {"contactId": "%s", "type": "%s"}""".formatted(person.id(), activity));
     }
 
-    void prefers(Person person, String preference) {
-        send(HttpMethod.PATCH, "/api/contacts/" + person.id(), """
-                {"attributes": {"preference": "%s"}}""".formatted(preference));
+    /** What a contact does on the page its mails lead to. */
+    void choosesTopics(String page, String... topics) {
+        var form = new LinkedMultiValueMap<String, String>();
+        form.put("topic", List.of(topics));
+        http.post()
+                .uri(URI.create(page).getPath())
+                .contentType(MediaType.APPLICATION_FORM_URLENCODED)
+                .body(form)
+                .retrieve()
+                .toBodilessEntity();
     }
 
     void withdrawsEverything(Person person) {
@@ -163,6 +176,16 @@ final class World {
                 {"reason": "%s"}""".formatted(reason));
     }
 
+    /** Who holds the contact's latest hand-off of that kind. */
+    String owner(Person person, String kind) {
+        return jdbc.sql("""
+                        select owner from handoff where contact_id = :contact and kind = :kind order by id desc limit 1""")
+                .param("contact", person.id())
+                .param("kind", kind)
+                .query(String.class)
+                .single();
+    }
+
     UUID openDeal(Person person) {
         var answer = post("/api/deals", """
                 {"contactId": "%s", "name": "Twenty seats", "amount": 12000, "currency": "EUR"}""".formatted(person.id()));
@@ -177,7 +200,58 @@ final class World {
         post("/api/deals/" + deal + "/lose", json);
     }
 
+    void win(Person person, String json) {
+        win(openDeal(person), json);
+    }
+
+    void renew(UUID deal, LocalDate until) {
+        send(HttpMethod.PATCH, "/api/deals/" + deal, """
+                {"renewsOn": "%s"}""".formatted(until));
+    }
+
+    /** A friend comes with the contact's code and buys. */
+    void referralBuys(Person referrer, String email) {
+        var code = get("/api/contacts/" + referrer.id() + "/referral").get("code");
+        var friend = contact(email, "lead");
+        post("/api/referrals", """
+                {"code": "%s", "contactId": "%s"}""".formatted(code, friend.id()));
+        win(friend, "{}");
+    }
+
+    void salesAre(String... emails) {
+        send(
+                HttpMethod.PUT,
+                "/api/teams",
+                Stream.of(emails).map("""
+                                {"email": "%s"}"""::formatted).collect(Collectors.joining(",", """
+                                {"name": "sales", "members": [""", "]}")));
+    }
+
     // What came of it
+
+    /** Waits until the contact's processes stand at these steps, and only there. */
+    void awaitPlaces(Person person, String... steps) {
+        await(person.email() + " stands at " + List.of(steps))
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(places(person)).containsExactlyInAnyOrder(steps));
+    }
+
+    /** The steps of the contact's processes, without the map's, at which somebody waits. */
+    private List<String> places(Person person) {
+        return jdbc.sql("""
+                        select p.element_id from engine_position p
+                        join engine_instance i on i.process_instance_key = p.process_instance_key
+                        left join engine_instance map on map.process_instance_key = i.parent_instance_key
+                        where coalesce(i.contact_id, map.contact_id) = :contact
+                          and not p.element_id like 'journey-%' and p.element_id <> 'while-deal-is-open'""")
+                .param("contact", person.id())
+                .query((row, number) -> requireNonNull(row.getString(1)))
+                .list();
+    }
+
+    LocalDate today() {
+        return time.now().atOffset(ZoneOffset.UTC).toLocalDate();
+    }
 
     /** Waits until the contact is in that stage, by the database and by the engine. */
     void awaitStage(Person person, String stage) {
@@ -210,6 +284,10 @@ final class World {
 
     List<String> stages(Person person) {
         return history(person).stream().map(Entry::stage).toList();
+    }
+
+    String reasonOfLast(Person person) {
+        return history(person).getLast().reason();
     }
 
     Instant enteredLast(Person person) {

@@ -42,21 +42,22 @@ class ScoringTablesTests {
              9, content-downloaded, -,                 poster,       example.org,          8,  16,  30, true
              9, content-downloaded, -,                 -,            example.org,          8,  16,  30, true
             10, form-submitted,     -,                 -,            example.org,          5,  10,  30, true
-            11, contact-requested,  -,                 -,            example.org,         40,  40,  30, true
-            12, demo-requested,     -,                 -,            example.org,         50,  50,  30, true
-            13, trial-started,      -,                 -,            example.org,         40,  40,  30, true
-            14, webinar-registered, -,                 -,            example.org,          5,  10,  30, true
-            15, webinar-attended,   -,                 -,            example.org,         15,  30,  30, true
-            16, event-attended,     -,                 -,            example.org,         15,  30,  60, true
-            17, meeting-booked,     -,                 -,            example.org,         40,  40,  30, true
-            18, call-logged,        -,                 -,            example.org,         10,  20,  30, true
-            19, quote-viewed,       -,                 -,            example.org,         25,  50,  14, true
-            20, link-clicked,       -,                 -,            example.org,          3,   6,  14, true
-            21, replied,            -,                 -,            example.org,         20,  40,  30, true
-            22, product-used,       -,                 -,            example.org,          2,  10,  14, true
-            23, purchased,          -,                 -,            example.org,         50,   -, 180, true
-            24, unsubscribed,       -,                 -,            example.org,        -30,  30,  90, false
-            25, complained,         -,                 -,            example.org,       -100, 100, 365, false
+            11, preferences-chosen, -,                 -,            example.org,          2,   2,  30, true
+            12, contact-requested,  -,                 -,            example.org,         40,  40,  30, true
+            13, demo-requested,     -,                 -,            example.org,         50,  50,  30, true
+            14, trial-started,      -,                 -,            example.org,         40,  40,  30, true
+            15, webinar-registered, -,                 -,            example.org,          5,  10,  30, true
+            16, webinar-attended,   -,                 -,            example.org,         15,  30,  30, true
+            17, event-attended,     -,                 -,            example.org,         15,  30,  60, true
+            18, meeting-booked,     -,                 -,            example.org,         40,  40,  30, true
+            19, call-logged,        -,                 -,            example.org,         10,  20,  30, true
+            20, quote-viewed,       -,                 -,            example.org,         25,  50,  14, true
+            21, link-clicked,       -,                 -,            example.org,          3,   6,  14, true
+            22, replied,            -,                 -,            example.org,         20,  40,  30, true
+            23, product-used,       -,                 -,            example.org,          2,  10,  14, true
+            24, purchased,          -,                 -,            example.org,         50,   -, 180, true
+            25, unsubscribed,       -,                 -,            example.org,        -30,  30,  90, false
+            26, complained,         -,                 -,            example.org,       -100, 100, 365, false
              0, email-sent,         -,                 -,            example.org,          -,   -,   -, -
             """)
     void activitiesAreWorth(

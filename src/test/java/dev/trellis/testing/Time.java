@@ -25,7 +25,7 @@ import org.springframework.beans.factory.ObjectProvider;
  */
 public final class Time {
 
-    private static final Duration QUIET = Duration.ofMillis(300);
+    private static final Duration QUIET = Duration.ofMillis(200);
 
     private final AdjustableClock clock;
     private final URI monitoring;

@@ -205,6 +205,8 @@ class TrackingTests {
         assertThat(instance.get(Consents.class).of(ada))
                 .containsEntry("newsletter", ConsentState.WITHDRAWN)
                 .containsEntry("product", ConsentState.GRANTED);
+        assertThat(activities("preferences-chosen")).singleElement().asString().contains("product");
+        assertThat(instance.get(Contacts.class).require(ada).attributes()).containsEntry("preference", "product");
     }
 
     @Test
