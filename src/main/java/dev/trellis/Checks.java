@@ -1,6 +1,7 @@
 package dev.trellis;
 
 import dev.trellis.platform.Check;
+import dev.trellis.platform.Problem;
 import dev.trellis.platform.StartRefusedException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -25,12 +26,12 @@ final class Checks implements SmartInitializingSingleton {
         var problems = problems(checks);
         if (!problems.isEmpty()) {
             throw new StartRefusedException(problems.stream()
-                    .map(Check.Problem::toString)
+                    .map(Problem::toString)
                     .collect(Collectors.joining("\n", "", "\nTrellis does not start before this is mended.")));
         }
     }
 
-    static List<Check.Problem> problems(ObjectProvider<Check> checks) {
+    static List<Problem> problems(ObjectProvider<Check> checks) {
         return checks.orderedStream()
                 .flatMap(check -> check.problems().stream())
                 .distinct()

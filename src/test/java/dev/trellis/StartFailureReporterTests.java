@@ -27,6 +27,7 @@ class StartFailureReporterTests {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             trellis.public-url                  | grow.example.com | TRELLIS_PUBLIC_URL is 'grow.example.com' but must be a web address such as https://grow.example.com.
+            trellis.brand-url                   | www.example.com  | TRELLIS_BRAND_URL is 'www.example.com' but must be your website such as https://www.example.com.
             trellis.public-url                  | ftp://x          | TRELLIS_PUBLIC_URL is 'ftp://x' but must be a web address such as https://grow.example.com.
             trellis.engine-grpc                 | engine:26500     | TRELLIS_ENGINE_GRPC is 'engine:26500' but must be the gRPC address of a Camunda 8 such as http://host:26500.
             trellis.smtp-url                    | http://u:secret@h| TRELLIS_SMTP_URL is 'http://…@h' but must be a mail relay such as smtp://user:password@host:587?starttls=required.

@@ -2,6 +2,7 @@ package dev.trellis.console;
 
 import dev.trellis.engine.Diagrams;
 import dev.trellis.engine.EngineView;
+import dev.trellis.engine.IncidentNotFoundException;
 import dev.trellis.engine.ParkedJob;
 import dev.trellis.engine.ParkedJobs;
 import java.security.Principal;
@@ -82,11 +83,16 @@ class AttentionPage {
 
     @PostMapping("/attention/incidents/{key}/resolve")
     String resolve(@PathVariable long key, RedirectAttributes answer) {
-        engine.resolveIncident(key)
-                .ifPresentOrElse(
-                        problem -> answer.addFlashAttribute("complaint", problem),
-                        () -> answer.addFlashAttribute(
-                                "notice", "The engine tries again. If the cause is still there, it comes back here."));
+        try {
+            engine.resolveIncident(key)
+                    .ifPresentOrElse(
+                            problem -> answer.addFlashAttribute("complaint", problem),
+                            () -> answer.addFlashAttribute(
+                                    "notice",
+                                    "The engine tries again. If the cause is still there, it comes back here."));
+        } catch (IncidentNotFoundException ex) {
+            answer.addFlashAttribute("complaint", ex.getMessage());
+        }
         return "redirect:/attention";
     }
 

@@ -4,7 +4,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Leads the links of a mail through us, except those that lead to us anyway. */
+/**
+ * Leads the links of a mail through us, except those that lead to us anyway and stand in for no page of the website.
+ */
 @Component
 class LinkRewriter {
 
@@ -14,11 +16,13 @@ class LinkRewriter {
     private final Links links;
     private final TrackingLinks tracking;
     private final String ours;
+    private final String samples;
 
     LinkRewriter(Links links, TrackingLinks tracking, MailSettings settings) {
         this.links = links;
         this.tracking = tracking;
         this.ours = settings.linkBase() + "/t/";
+        this.samples = settings.samplePages() + "/";
     }
 
     String rewrite(String html, UUID send, String template, String version) {
@@ -50,7 +54,8 @@ class LinkRewriter {
                 && html.regionMatches(true, tag, "<a", 0, 2)
                 && Character.isWhitespace(html.charAt(tag + 2));
         boolean web = written.startsWith("http://") || written.startsWith("https://");
-        return anchor && web && !unescape(written).startsWith(ours);
+        var address = unescape(written);
+        return anchor && web && (!address.startsWith(ours) || address.startsWith(samples));
     }
 
     String withPixel(String html, UUID send) {

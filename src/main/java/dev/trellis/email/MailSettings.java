@@ -4,6 +4,8 @@ import dev.trellis.platform.StartRefusedException;
 import dev.trellis.platform.TrellisProperties;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
+import java.net.URI;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -56,9 +58,21 @@ public class MailSettings {
         return personal == null || personal.isBlank() ? domain() : personal;
     }
 
-    /** Our site. */
+    /**
+     * What links to our website's pages start with, without a slash at the end; as long as it is unknown, stand-ins do.
+     */
     public String brandUrl() {
-        return linkBase();
+        return website().orElse(samplePages());
+    }
+
+    /** The company's website, without a slash at the end. */
+    public Optional<String> website() {
+        return Optional.ofNullable(properties.brandUrl()).map(URI::toString);
+    }
+
+    /** Where the pages are that stand in for those of a website we do not know. */
+    String samplePages() {
+        return linkBase() + "/t/sample";
     }
 
     public String postalAddress() {

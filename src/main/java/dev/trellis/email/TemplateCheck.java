@@ -1,6 +1,7 @@
 package dev.trellis.email;
 
 import dev.trellis.email.Templates.RenderingException;
+import dev.trellis.platform.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -32,10 +33,10 @@ final class TemplateCheck {
         this.template = template;
     }
 
-    List<TemplateProblem> problems() {
-        var problems = new LinkedHashSet<TemplateProblem>();
+    List<Problem> problems() {
+        var problems = new LinkedHashSet<Problem>();
         if (template.purpose().isEmpty()) {
-            problems.add(new TemplateProblem(
+            problems.add(new Problem(
                     template.name() + "/template.properties", "purpose", "is missing: one sentence for marketers"));
         }
         for (var reader : readers().entrySet()) {
@@ -47,8 +48,7 @@ final class TemplateCheck {
         return new ArrayList<>(problems);
     }
 
-    private @Nullable TemplateProblem renderFor(
-            String reader, Map<String, Object> contact, Set<TemplateProblem> problems) {
+    private @Nullable Problem renderFor(String reader, Map<String, Object> contact, Set<Problem> problems) {
         var task = new FutureTask<>(() -> Templates.fill(sandbox, template, model(contact)));
         var thread = Thread.ofPlatform().daemon().name("template-check").start(task);
         try {
@@ -59,7 +59,7 @@ final class TemplateCheck {
             return problem("body.ftlh", reader, "takes longer than " + SECONDS + " seconds");
         } catch (ExecutionException ex) {
             return ex.getCause() instanceof RenderingException failure
-                    ? new TemplateProblem(
+                    ? new Problem(
                             failure.file(),
                             failure.place().isEmpty() ? reader : failure.place(),
                             failure.reason() + " (for " + reader + "; give a default with !\"…\")")
@@ -70,7 +70,7 @@ final class TemplateCheck {
         }
     }
 
-    private void inspect(String reader, Templates.Filled mail, Set<TemplateProblem> problems) {
+    private void inspect(String reader, Templates.Filled mail, Set<Problem> problems) {
         var text = PlainText.of(mail.html());
         if (mail.subject().isEmpty()) {
             problems.add(problem("subject.ftl", reader, "the subject is empty"));
@@ -98,8 +98,8 @@ final class TemplateCheck {
         }
     }
 
-    private TemplateProblem problem(String file, String element, String problem) {
-        return new TemplateProblem(template.name() + "/" + file, element, problem);
+    private Problem problem(String file, String element, String problem) {
+        return new Problem(template.name() + "/" + file, element, problem);
     }
 
     private Map<String, Object> model(Map<String, Object> contact) {

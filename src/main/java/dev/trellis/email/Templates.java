@@ -1,5 +1,6 @@
 package dev.trellis.email;
 
+import dev.trellis.platform.Problem;
 import dev.trellis.platform.TrellisProperties;
 import freemarker.core.ParseException;
 import freemarker.template.TemplateException;
@@ -81,7 +82,7 @@ public class Templates {
      * Everything that is wrong with the templates, found by rendering each for readers who are hard on templates. No
      * template with problems may be published.
      */
-    public List<TemplateProblem> problems() {
+    public List<Problem> problems() {
         var now = current();
         var problems = new ArrayList<>(now.problems);
         for (var template : now.templates.values()) {
@@ -169,7 +170,7 @@ public class Templates {
         try {
             var fingerprint = TemplateFiles.fingerprint(folder);
             var next = new Snapshot(TemplateFiles.read(folder), fingerprint);
-            var broken = next.problems.stream().anyMatch(TemplateProblem::stopsReading);
+            var broken = next.problems.stream().anyMatch(Templates::stopsReading);
             if (before != null && broken) {
                 next.problems.forEach(problem -> log.error("Keeping the templates as they were: {}", problem));
                 return new Snapshot(before, fingerprint);
@@ -182,6 +183,12 @@ public class Templates {
             log.error("Keeping the templates as they were, because {} cannot be read: {}", folder, ex.getMessage());
             return before;
         }
+    }
+
+    /** Whether the template it is about cannot be used at all. */
+    private static boolean stopsReading(Problem problem) {
+        return problem.element().startsWith("line ")
+                || Set.of("file", "stream", "topic").contains(problem.element());
     }
 
     /** A subject and a body with everything filled in. */
@@ -219,7 +226,7 @@ public class Templates {
         private final long fingerprint;
         private final TemplateSandbox sandbox;
         private final Map<String, EmailTemplate> templates;
-        private final List<TemplateProblem> problems;
+        private final List<Problem> problems;
 
         Snapshot(TemplateFiles files, long fingerprint) {
             this.fingerprint = fingerprint;
@@ -249,19 +256,19 @@ public class Templates {
 
         private boolean compiles(String file, TemplateFiles files) {
             if (!files.texts().containsKey(file)) {
-                problems.add(new TemplateProblem(file, "file", "is missing"));
+                problems.add(new Problem(file, "file", "is missing"));
                 return false;
             }
             try {
                 sandbox.compile(file);
                 return true;
             } catch (ParseException ex) {
-                problems.add(new TemplateProblem(
+                problems.add(new Problem(
                         file,
                         "line " + ex.getLineNumber(),
                         ex.getEditorMessage().replaceAll("\\s+", " ")));
             } catch (IOException ex) {
-                problems.add(new TemplateProblem(file, "file", String.valueOf(ex.getMessage())));
+                problems.add(new Problem(file, "file", String.valueOf(ex.getMessage())));
             }
             return false;
         }
@@ -271,7 +278,7 @@ public class Templates {
             var properties = files.properties(name);
             var stream = Stream.find(text(properties, "stream"));
             if (stream.isEmpty()) {
-                problems.add(new TemplateProblem(
+                problems.add(new Problem(
                         file,
                         "stream",
                         "must be marketing, transactional or internal, not '" + text(properties, "stream") + "'"));
@@ -280,7 +287,7 @@ public class Templates {
             var topic = text(properties, "topic");
             boolean marketing = stream.get() == Stream.MARKETING;
             if (marketing && !topics.contains(topic)) {
-                problems.add(new TemplateProblem(
+                problems.add(new Problem(
                         file, "topic", "must be one of " + String.join(", ", topics) + ", not '" + topic + "'"));
                 return null;
             }

@@ -1,6 +1,7 @@
 package dev.trellis.email;
 
 import dev.trellis.platform.Check;
+import dev.trellis.platform.Problem;
 import java.util.List;
 import org.springframework.stereotype.Component;
 

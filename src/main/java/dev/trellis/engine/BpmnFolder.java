@@ -1,5 +1,6 @@
 package dev.trellis.engine;
 
+import dev.trellis.platform.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

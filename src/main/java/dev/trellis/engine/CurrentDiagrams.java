@@ -1,5 +1,6 @@
 package dev.trellis.engine;
 
+import dev.trellis.platform.Problem;
 import java.util.List;
 
 /** The diagrams that were deployed last. */

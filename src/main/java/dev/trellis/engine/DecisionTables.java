@@ -1,5 +1,6 @@
 package dev.trellis.engine;
 
+import dev.trellis.platform.Problem;
 import java.util.List;
 import java.util.Set;
 
@@ -7,7 +8,7 @@ import java.util.Set;
 public interface DecisionTables extends Decisions {
 
     /** What is wrong, file by file; empty when every decision can be made. */
-    List<Diagrams.Problem> problems();
+    List<Problem> problems();
 
     /** The values that the rows of a table list in one input column, in their order. */
     List<Object> inputValues(String decisionId, String input);

@@ -1,5 +1,6 @@
 package dev.trellis.engine;
 
+import dev.trellis.platform.Problem;
 import dev.trellis.platform.StartRefusedException;
 import io.camunda.client.CamundaClient;
 import io.camunda.client.api.command.ClientStatusException;
@@ -46,7 +47,7 @@ class Deployment {
         var problems = folder.problems();
         if (!problems.isEmpty()) {
             throw new StartRefusedException("The diagrams in " + folder.folder() + " cannot be deployed:\n"
-                    + problems.stream().map(Diagrams.Problem::toString).collect(Collectors.joining("\n")));
+                    + problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
         }
         var deployed = new ArrayList<DeployedProcess>();
         for (var resources : folder.deployments()) {

@@ -1,6 +1,6 @@
 package dev.trellis.engine;
 
-import dev.trellis.engine.Diagrams.Problem;
+import dev.trellis.platform.Problem;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.traversal.ModelWalker;
 import io.camunda.zeebe.model.bpmn.validation.ValidationVisitor;

@@ -1,5 +1,6 @@
 package dev.trellis.engine;
 
+import dev.trellis.platform.Problem;
 import java.util.List;
 
 /** The diagrams of the {@code bpmn} folder, read and checked as the engine would. */
@@ -10,12 +11,4 @@ public interface Diagrams {
 
     /** What is wrong with them; empty when all could be deployed. */
     List<Problem> problems();
-
-    /** Something to mend: where it is, and what to do. Printed as {@code file:element: problem}. */
-    record Problem(String file, String element, String problem) {
-        @Override
-        public String toString() {
-            return file + ":" + element + ": " + problem;
-        }
-    }
 }

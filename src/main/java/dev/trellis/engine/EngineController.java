@@ -45,10 +45,13 @@ class EngineController {
     }
 
     @GetMapping("/undelivered-commands")
-    Page<UndeliveredCommand> undelivered(@RequestParam @Nullable Integer limit, @RequestParam @Nullable String after) {
+    Page<UndeliveredView> undelivered(@RequestParam @Nullable Integer limit, @RequestParam @Nullable String after) {
         var most = Page.limit(limit);
         return KeyCursor.page(
-                engine.undelivered(most + 1, KeyCursor.parse(after)), most, UndeliveredCommand::id, command -> command);
+                engine.undelivered(most + 1, KeyCursor.parse(after)),
+                most,
+                UndeliveredCommand::id,
+                UndeliveredView::of);
     }
 
     @PostMapping("/undelivered-commands/{id}/retry")
@@ -80,6 +83,29 @@ class EngineController {
                     Long.toString(incident.processInstanceKey()),
                     incident.contactId(),
                     incident.since());
+        }
+    }
+
+    /** A command set aside, with the key it is about as text for the same reason. */
+    record UndeliveredView(
+            long id,
+            String kind,
+            @Nullable String targetKey,
+            @Nullable String messageName,
+            @Nullable String correlationKey,
+            String problem,
+            Instant since) {
+
+        static UndeliveredView of(UndeliveredCommand command) {
+            var target = command.targetKey();
+            return new UndeliveredView(
+                    command.id(),
+                    command.kind(),
+                    target == null ? null : target.toString(),
+                    command.messageName(),
+                    command.correlationKey(),
+                    command.problem(),
+                    command.since());
         }
     }
 }

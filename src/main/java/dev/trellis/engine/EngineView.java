@@ -206,6 +206,8 @@ public class EngineView {
      * Lets the engine try again where it is stuck. Empty if it does; else why it does not.
      *
      * <p>If the cause is still there a new incident appears.
+     *
+     * @throws IncidentNotFoundException if the engine knows no such incident (any more)
      */
     public Optional<String> resolveIncident(long incidentKey) {
         var jobKey = jdbc.sql("select job_key from engine_incident where incident_key = :key and job_key is not null")
@@ -219,14 +221,15 @@ public class EngineView {
                             client ->
                                     client.newUpdateRetriesCommand(jobKey.get()).retries(5))
                     .join();
-            if (problem(retries).isPresent()) {
-                return problem(retries);
+            var problem = problem(incidentKey, retries);
+            if (problem.isPresent()) {
+                return problem;
             }
         }
         var resolved = commands.submit(
                         Urgency.LIVE, Duration.ofSeconds(10), client -> client.newResolveIncidentCommand(incidentKey))
                 .join();
-        return problem(resolved);
+        return problem(incidentKey, resolved);
     }
 
     /** What the engine refused for good, by row, from the given one on. */
@@ -252,10 +255,10 @@ public class EngineView {
                 .update();
     }
 
-    private static Optional<String> problem(Outcome outcome) {
+    private static Optional<String> problem(long incidentKey, Outcome outcome) {
         return switch (outcome) {
             case Outcome.Delivered delivered -> Optional.empty();
-            case Outcome.Gone gone -> Optional.of("The engine no longer knows this incident.");
+            case Outcome.Gone gone -> throw new IncidentNotFoundException(incidentKey);
             case Outcome.Refused refused -> Optional.of(refused.reason());
             case Outcome.NotNow notNow -> Optional.of(notNow.reason());
             case Outcome.Expired expired -> Optional.of("The engine does not answer.");

@@ -28,7 +28,9 @@ final class Reasons {
         return bounded(String.join(": ", parts));
     }
 
-    static String bounded(String text) {
+    /** On one line, as forms and logs keep it, and not longer than anybody reads. */
+    static String bounded(String words) {
+        var text = words.strip().replaceAll("\\s+", " ");
         return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS - 1) + "…";
     }
 
@@ -53,7 +55,7 @@ final class Reasons {
         if (cause != null && message.equals(cause.toString())) {
             return null;
         }
-        return message.strip().replaceAll("\\s+", " ");
+        return message.strip();
     }
 
     private static String inWords(String name) {

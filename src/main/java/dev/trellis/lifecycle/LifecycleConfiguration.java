@@ -2,7 +2,7 @@ package dev.trellis.lifecycle;
 
 import dev.trellis.contact.EntryStages;
 import dev.trellis.engine.DecisionTables;
-import dev.trellis.engine.Diagrams;
+import dev.trellis.platform.Problem;
 import dev.trellis.platform.StartRefusedException;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -19,7 +19,7 @@ class LifecycleConfiguration {
         var file = StageFile.read(decisions);
         if (!file.problems().isEmpty()) {
             throw new StartRefusedException(
-                    file.problems().stream().map(Diagrams.Problem::toString).collect(Collectors.joining("\n")));
+                    file.problems().stream().map(Problem::toString).collect(Collectors.joining("\n")));
         }
         return file;
     }

@@ -3,7 +3,7 @@ package dev.trellis.lifecycle;
 import dev.trellis.engine.Decision;
 import dev.trellis.engine.DecisionException;
 import dev.trellis.engine.DecisionTables;
-import dev.trellis.engine.Diagrams;
+import dev.trellis.platform.Problem;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -31,9 +31,9 @@ public final class StageFile {
             Stage.SUBSCRIBER, Stage.LEAD, Stage.MQL, Stage.SQL, Stage.OPPORTUNITY, Stage.CUSTOMER, Stage.EVANGELIST);
 
     private final Map<Stage, StageDefinition> stages;
-    private final List<Diagrams.Problem> problems;
+    private final List<Problem> problems;
 
-    private StageFile(Map<Stage, StageDefinition> stages, List<Diagrams.Problem> problems) {
+    private StageFile(Map<Stage, StageDefinition> stages, List<Problem> problems) {
         this.stages = stages;
         this.problems = List.copyOf(problems);
     }
@@ -45,7 +45,7 @@ public final class StageFile {
         return new StageFile(reader.ordered(), reader.problems);
     }
 
-    public List<Diagrams.Problem> problems() {
+    public List<Problem> problems() {
         return problems;
     }
 
@@ -73,7 +73,7 @@ public final class StageFile {
 
         private final DecisionTables decisions;
         private final Map<Stage, StageDefinition> found = new LinkedHashMap<>();
-        private final List<Diagrams.Problem> problems = new ArrayList<>();
+        private final List<Problem> problems = new ArrayList<>();
 
         Reader(DecisionTables decisions) {
             this.decisions = decisions;
@@ -81,7 +81,7 @@ public final class StageFile {
 
         void read() {
             if (!decisions.ids().contains(STAGES)) {
-                problems.add(new Diagrams.Problem(STAGES_FILE, STAGES, "the decision " + STAGES + " is missing"));
+                problems.add(new Problem(STAGES_FILE, STAGES, "the decision " + STAGES + " is missing"));
                 return;
             }
             for (var name : decisions.inputValues(STAGES, "stage")) {
@@ -157,20 +157,20 @@ public final class StageFile {
 
         private void checkMoves() {
             if (!decisions.ids().contains(MOVES)) {
-                problems.add(new Diagrams.Problem(MOVES_FILE, MOVES, "the decision " + MOVES + " is missing"));
+                problems.add(new Problem(MOVES_FILE, MOVES, "the decision " + MOVES + " is missing"));
                 return;
             }
             var named = new LinkedHashSet<Object>(decisions.outputValues(MOVES, "moveTo"));
             named.addAll(decisions.inputValues(MOVES, "stage"));
             for (var name : named) {
                 if (!found.containsKey(new Stage(String.valueOf(name)))) {
-                    problems.add(new Diagrams.Problem(MOVES_FILE, MOVES, name + " is no stage of " + STAGES_FILE));
+                    problems.add(new Problem(MOVES_FILE, MOVES, name + " is no stage of " + STAGES_FILE));
                 }
             }
         }
 
         private void problem(String stage, String reason) {
-            problems.add(new Diagrams.Problem(STAGES_FILE, STAGES, "stage " + stage + ": " + reason));
+            problems.add(new Problem(STAGES_FILE, STAGES, "stage " + stage + ": " + reason));
         }
 
         private Map<Stage, StageDefinition> ordered() {

@@ -7,7 +7,7 @@ import dev.trellis.engine.Diagram;
 import dev.trellis.engine.Diagram.MessageCatch;
 import dev.trellis.engine.Diagram.Step;
 import dev.trellis.lifecycle.StageDefinition;
-import dev.trellis.platform.Check.Problem;
+import dev.trellis.platform.Problem;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Period;

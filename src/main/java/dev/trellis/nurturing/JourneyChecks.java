@@ -9,6 +9,7 @@ import dev.trellis.engine.Diagram;
 import dev.trellis.engine.Diagrams;
 import dev.trellis.lifecycle.Lifecycle;
 import dev.trellis.platform.Check;
+import dev.trellis.platform.Problem;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;

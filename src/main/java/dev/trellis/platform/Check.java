@@ -9,13 +9,4 @@ import java.util.List;
 public interface Check {
 
     List<Problem> problems();
-
-    /** Something to mend, printed as {@code file:element: problem}. */
-    record Problem(String file, String element, String problem) {
-
-        @Override
-        public String toString() {
-            return file + ":" + element + ": " + problem;
-        }
-    }
 }

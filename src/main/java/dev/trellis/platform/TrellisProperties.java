@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param dataDir where everything that must survive a restart is kept
  * @param publicUrl how the outside reaches this application: links in emails begin with it; no slash at the end
+ * @param brandUrl the company's website, to whose pages the emails lead; no slash at the end
  * @param apiToken the first API token; one is made where this is absent
  * @param databaseUrl a PostgreSQL of one's own instead of the embedded one
  * @param engineGrpc the gRPC address of a Camunda 8 of one's own instead of the embedded one
@@ -30,6 +31,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record TrellisProperties(
         @DefaultValue("data") Path dataDir,
         @DefaultValue("http://localhost:8080") URI publicUrl,
+        @Nullable URI brandUrl,
         @Nullable String apiToken,
         @Nullable String databaseUrl,
         @Nullable URI engineGrpc,
@@ -44,6 +46,9 @@ public record TrellisProperties(
     public TrellisProperties {
         publicUrl = withoutSlash(address(
                 "TRELLIS_PUBLIC_URL", publicUrl, "a web address such as https://grow.example.com", "http", "https"));
+        brandUrl = optional(
+                "TRELLIS_BRAND_URL", brandUrl, "your website such as https://www.example.com", "http", "https");
+        brandUrl = brandUrl == null ? null : withoutSlash(brandUrl);
         apiToken = blankToNull(apiToken);
         if (apiToken != null && (apiToken.length() < 16 || !apiToken.chars().allMatch(c -> c > ' ' && c < 127))) {
             throw new StartRefusedException(

@@ -15,6 +15,7 @@ import dev.trellis.handoff.HandoffState;
 import dev.trellis.handoff.Handoffs;
 import dev.trellis.platform.TrellisProperties;
 import dev.trellis.platform.security.Users;
+import dev.trellis.testing.Database;
 import dev.trellis.testing.Time;
 import dev.trellis.testing.TrellisTest;
 import jakarta.mail.Message;
@@ -45,22 +46,33 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @TrellisTest
 class PagesTests {
 
+    /** Of the engine's only partition, whose number the upper bits hold, and given to nothing. */
+    private static final long NO_KEY = (1L << 51) + 900_000_000L;
+
     private final int port;
     private final Users users;
     private final Handoffs handoffs;
     private final TrellisProperties settings;
     private final Time time;
+    private final Database database;
     private final Caller api;
     private final List<String> complaints = new ArrayList<>();
     private @Nullable BrowserContext context;
     private @Nullable Page page;
 
-    PagesTests(@LocalServerPort int port, Users users, Handoffs handoffs, TrellisProperties settings, Time time) {
+    PagesTests(
+            @LocalServerPort int port,
+            Users users,
+            Handoffs handoffs,
+            TrellisProperties settings,
+            Time time,
+            Database database) {
         this.port = port;
         this.users = users;
         this.handoffs = handoffs;
         this.settings = settings;
         this.time = time;
+        this.database = database;
         this.api = new Caller(port, Objects.requireNonNull(settings.apiToken()));
     }
 
@@ -265,6 +277,50 @@ class PagesTests {
         assertThat(page()).hasURL(Pattern.compile("q=lovel"));
         page().getByLabel("Name, address or company").fill("nobody%");
         assertThat(page().getByText("Nobody fits")).isVisible();
+    }
+
+    @Test
+    void whatHasStoppedIsShownWithItsReasonAndTriedAgain() {
+        var jdbc = database.jdbc();
+        var contact = api.contact("{\"email\": \"stuck@attention.example\"}");
+        jdbc.sql("""
+                        insert into parked_job (job_key, type, process_id, process_version, process_instance_key, element_id,
+                                                contact_id, reason, since, checked_at)
+                        values (:key, 'send-email', 'lead', 1, 9, 'send-guide', :contact, '530 "log in" <first>', now(), now()),
+                               (:key + 1, 'send-email', 'lead', 1, 9, 'send-guide', null, '530 "log in" <first>', now(), now())
+                        """).param("contact", contact).param("key", NO_KEY).update();
+        jdbc.sql("""
+                        insert into engine_incident (incident_key, process_instance_key, process_id, element_id, kind, reason, since)
+                        values (?, 9, 'lead', 'wait-a-week', 'EXTRACT_VALUE_ERROR', 'no variable days', now())
+                        """).param(NO_KEY).update();
+        jdbc.sql("""
+                        insert into engine_outbox (lane, kind, target_key, due_at, created_at, problem)
+                        values ('live', 'complete', ?, now(), now(), 'variables too large')
+                        """).param(NO_KEY).update();
+        signedInAt("/attention");
+
+        var stuck = page().locator("article").filter(new Locator.FilterOptions().setHasText("Send guide"));
+        assertThat(stuck).containsText("530 \"log in\" <first>");
+        assertThat(stuck).containsText("stuck@attention.example and 1 more");
+        stuck.getByText("Try all 2 again").click();
+        assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("2 jobs are tried again");
+        assertThat(jdbc.sql("select count(*) from parked_job where retried_at is not null")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(2);
+
+        page().locator("article")
+                .filter(new Locator.FilterOptions().setHasText("no variable days"))
+                .getByText("Try again")
+                .click();
+        assertThat(page().getByRole(AriaRole.ALERT)).containsText("may have been resolved meanwhile");
+
+        page().locator("tr")
+                .filter(new Locator.FilterOptions().setHasText("variables too large"))
+                .getByText("Again")
+                .click();
+        assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("told once more");
+        assertThat(complaints).isEmpty();
     }
 
     @Test

@@ -174,6 +174,7 @@ public final class EmailInstance implements AutoCloseable {
         private Duration readTimeout = Duration.ofSeconds(20);
         private Duration lease = Duration.ofSeconds(30);
         private String relayHost = "127.0.0.1";
+        private @Nullable URI brandUrl;
         private Path templates = Path.of("src/test/resources/test-templates");
         private Map<Class<?>, Object> beans = Map.of();
         private List<Class<?>> configurations = List.of();
@@ -220,6 +221,11 @@ public final class EmailInstance implements AutoCloseable {
             return this;
         }
 
+        public Options brandUrl(String url) {
+            this.brandUrl = URI.create(url);
+            return this;
+        }
+
         public Options beans(Map<Class<?>, Object> more) {
             this.beans = more;
             return this;
@@ -239,6 +245,7 @@ public final class EmailInstance implements AutoCloseable {
             return new TrellisProperties(
                     Path.of("target"),
                     URI.create("https://mail.example.org"),
+                    brandUrl,
                     null,
                     null,
                     null,

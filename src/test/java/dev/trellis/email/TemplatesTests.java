@@ -3,6 +3,7 @@ package dev.trellis.email;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.trellis.platform.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ class TemplatesTests {
         write("bare", "marketing", "newsletter", "Hi", "<p>Buy!</p>");
 
         assertThat(templates().problems())
-                .extracting(TemplateProblem::element)
+                .extracting(Problem::element)
                 .containsExactly("unsubscribe", "postal-address");
     }
 
@@ -63,7 +64,7 @@ class TemplatesTests {
         write("topic", "marketing", "gossip", "Hi", FOOTER);
 
         assertThat(templates().problems())
-                .extracting(TemplateProblem::toString)
+                .extracting(Problem::toString)
                 .anyMatch(text -> text.startsWith("stream/template.properties:stream:"))
                 .anyMatch(text -> text.contains("topic/template.properties:topic:") && text.contains("gossip"));
     }
@@ -74,7 +75,7 @@ class TemplatesTests {
 
         assertThat(templates().problems())
                 .singleElement()
-                .extracting(TemplateProblem::element)
+                .extracting(Problem::element)
                 .asString()
                 .startsWith("line ");
     }

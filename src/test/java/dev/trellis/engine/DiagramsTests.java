@@ -2,6 +2,7 @@ package dev.trellis.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trellis.platform.Problem;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import java.io.ByteArrayOutputStream;
@@ -81,10 +82,10 @@ class DiagramsTests {
 
         var problems = BpmnFolder.read(folder).problems();
 
-        assertThat(problems).extracting(Diagrams.Problem::file).containsOnly("wrong.bpmn");
-        assertThat(problems).extracting(Diagrams.Problem::element).contains("untyped", "late", "if-hot", "wrong");
+        assertThat(problems).extracting(Problem::file).containsOnly("wrong.bpmn");
+        assertThat(problems).extracting(Problem::element).contains("untyped", "late", "if-hot", "wrong");
         assertThat(problems)
-                .extracting(Diagrams.Problem::toString)
+                .extracting(Problem::toString)
                 .anySatisfy(
                         line -> assertThat(line).startsWith("wrong.bpmn:late: ").contains("3 days", "P3D"))
                 .anySatisfy(line -> assertThat(line).contains("no valid FEEL"))
@@ -101,7 +102,7 @@ class DiagramsTests {
 
         var problems = BpmnFolder.read(folder).problems();
 
-        assertThat(problems).extracting(Diagrams.Problem::file).contains("a.bpmn", "b.bpmn", "c.bpmn");
+        assertThat(problems).extracting(Problem::file).contains("a.bpmn", "b.bpmn", "c.bpmn");
         assertThat(problems.toString()).doesNotContain("root:");
     }
 

@@ -55,7 +55,7 @@ class EngineViewTests {
     }
 
     @Test
-    void aContactIsSeenAtItsStepThenAtItsTimerThenNowhereAndAnEngineRestartChangesNothing() throws IOException {
+    void aContactIsSeenAtItsStepThenAtItsTimerThenNowhereAndAnEngineCrashChangesNothing() throws IOException {
         try (var rig = EngineRig.start(engine.grpc(), spool, List.of(holding("view-hold")), journey())) {
             var before = Instant.now();
             rig.outbox.publish(List.of(EngineRig.message("view", contact.toString())), Lane.LIVE);
@@ -70,7 +70,7 @@ class EngineViewTests {
                 assertThat(timer.dueAt()).isAfter(before.plus(Duration.ofDays(29)));
             });
 
-            engine.stop();
+            engine.crash();
             engine.start();
             await().atMost(PATIENCE).until(rig.status::ask);
             var instance = rig.view.rootInstances(contact).getFirst();

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
-import dev.trellis.engine.Diagrams.Problem;
 import dev.trellis.engine.dmn.DmnFolder;
+import dev.trellis.platform.Problem;
 import dev.trellis.platform.StartRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.trellis.engine.dmn;
 import dev.trellis.engine.Decision;
 import dev.trellis.engine.DecisionException;
 import dev.trellis.engine.DecisionTables;
-import dev.trellis.engine.Diagrams;
+import dev.trellis.platform.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
 public final class DmnFolder implements DecisionTables {
 
     private final Map<String, DecisionLogic> decisions;
-    private final List<Diagrams.Problem> problems;
+    private final List<Problem> problems;
 
-    private DmnFolder(Map<String, DecisionLogic> decisions, List<Diagrams.Problem> problems) {
+    private DmnFolder(Map<String, DecisionLogic> decisions, List<Problem> problems) {
         this.decisions = decisions;
         this.problems = List.copyOf(problems);
     }
@@ -38,7 +38,7 @@ public final class DmnFolder implements DecisionTables {
 
     private static DmnFolder read(Path folder, DmnReader reader) {
         var files = new ArrayList<Path>();
-        var problems = new ArrayList<Diagrams.Problem>();
+        var problems = new ArrayList<Problem>();
         if (Files.isDirectory(folder)) {
             try (var listing = Files.newDirectoryStream(folder, "*.dmn")) {
                 listing.forEach(files::add);
@@ -46,7 +46,7 @@ public final class DmnFolder implements DecisionTables {
                 throw new DecisionException("Cannot list " + folder + ": " + e.getMessage(), e);
             }
         } else {
-            problems.add(new Diagrams.Problem(
+            problems.add(new Problem(
                     folder.toString(),
                     "folder",
                     "is not there; the setting TRELLIS_BPMN_DIR names the folder to read"));
@@ -60,7 +60,7 @@ public final class DmnFolder implements DecisionTables {
             try {
                 result = reader.read(name, Files.readAllBytes(file));
             } catch (IOException e) {
-                problems.add(new Diagrams.Problem(name, "file", "cannot be read: " + e.getMessage()));
+                problems.add(new Problem(name, "file", "cannot be read: " + e.getMessage()));
                 continue;
             }
             problems.addAll(result.problems());
@@ -69,7 +69,7 @@ public final class DmnFolder implements DecisionTables {
                 if (before == null) {
                     decisions.put(id, logic);
                 } else {
-                    problems.add(new Diagrams.Problem(
+                    problems.add(new Problem(
                             name, id, "the id " + id + " is taken by a decision of " + before + "; choose another"));
                 }
             });
@@ -98,7 +98,7 @@ public final class DmnFolder implements DecisionTables {
     }
 
     @Override
-    public List<Diagrams.Problem> problems() {
+    public List<Problem> problems() {
         return problems;
     }
 
@@ -110,8 +110,7 @@ public final class DmnFolder implements DecisionTables {
     /** Itself, if nothing is wrong. */
     DmnFolder requireSound() {
         if (!problems.isEmpty()) {
-            throw new DecisionException(
-                    problems.stream().map(Diagrams.Problem::toString).collect(Collectors.joining("\n")));
+            throw new DecisionException(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
         }
         return this;
     }

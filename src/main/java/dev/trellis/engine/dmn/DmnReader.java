@@ -2,7 +2,7 @@ package dev.trellis.engine.dmn;
 
 import dev.trellis.engine.Decision;
 import dev.trellis.engine.DecisionException;
-import dev.trellis.engine.Diagrams;
+import dev.trellis.platform.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Clock;
@@ -73,38 +73,38 @@ final class DmnReader {
                 new DmnEngine.Builder().clock(() -> ZonedDateTime.now(clock)).build();
     }
 
-    record Result(Map<String, DecisionLogic> decisions, List<Diagrams.Problem> problems) {}
+    record Result(Map<String, DecisionLogic> decisions, List<Problem> problems) {}
 
     Result read(String file, byte[] content) {
-        var problems = new ArrayList<Diagrams.Problem>();
+        var problems = new ArrayList<Problem>();
         var decisions = new LinkedHashMap<String, DecisionLogic>();
         Document document;
         try {
             document = parseXml(content);
         } catch (SAXParseException e) {
-            problems.add(new Diagrams.Problem(
+            problems.add(new Problem(
                     file,
                     "file",
                     "is not well-formed XML: line " + e.getLineNumber() + ", column " + e.getColumnNumber() + ": "
                             + e.getMessage()));
             return new Result(decisions, problems);
         } catch (SAXException | IOException e) {
-            problems.add(new Diagrams.Problem(file, "file", "cannot be read as XML: " + e.getMessage()));
+            problems.add(new Problem(file, "file", "cannot be read as XML: " + e.getMessage()));
             return new Result(decisions, problems);
         }
         var root = document.getDocumentElement();
         if (!"definitions".equals(root.getLocalName())) {
-            problems.add(new Diagrams.Problem(file, "file", "is no DMN file: its root is <" + root.getTagName() + ">"));
+            problems.add(new Problem(file, "file", "is no DMN file: its root is <" + root.getTagName() + ">"));
             return new Result(decisions, problems);
         }
         checkIds(file, root, problems);
         var elements = children(root, "decision");
         if (elements.isEmpty()) {
-            problems.add(new Diagrams.Problem(file, "file", "holds no decision"));
+            problems.add(new Problem(file, "file", "holds no decision"));
         }
         for (var decision : elements) {
             if (decision.getAttribute("id").isEmpty()) {
-                problems.add(new Diagrams.Problem(file, "decision", "a decision has no id"));
+                problems.add(new Problem(file, "decision", "a decision has no id"));
             } else {
                 new DecisionReader(file, decision, problems).read(decisions, content);
             }
@@ -130,24 +130,23 @@ final class DmnReader {
         }
     }
 
-    private static void checkIds(String file, Element root, List<Diagrams.Problem> problems) {
+    private static void checkIds(String file, Element root, List<Problem> problems) {
         var seen = new HashSet<String>();
         var all = root.getElementsByTagNameNS("*", "*");
         for (int i = 0; i < all.getLength(); i++) {
             var element = (Element) all.item(i);
             var id = element.getAttribute("id");
             if (!id.isEmpty() && !seen.add(id)) {
-                problems.add(new Diagrams.Problem(
-                        file, id, "the id " + id + " is used twice; ids must differ within a file"));
+                problems.add(new Problem(file, id, "the id " + id + " is used twice; ids must differ within a file"));
             }
         }
     }
 
-    private void checkWithLibrary(String file, byte[] content, List<Diagrams.Problem> problems) {
+    private void checkWithLibrary(String file, byte[] content, List<Problem> problems) {
         var parsed = engine.parse(new ByteArrayInputStream(content));
         if (parsed.isLeft()) {
-            problems.add(new Diagrams.Problem(
-                    file, "file", parsed.swap().toOption().get().message()));
+            problems.add(
+                    new Problem(file, "file", parsed.swap().toOption().get().message()));
         }
     }
 
@@ -178,11 +177,11 @@ final class DmnReader {
         private final String file;
         private final String id;
         private final Element decision;
-        private final List<Diagrams.Problem> problems;
+        private final List<Problem> problems;
         private final Set<String> names = new HashSet<>();
         private int found;
 
-        DecisionReader(String file, Element decision, List<Diagrams.Problem> problems) {
+        DecisionReader(String file, Element decision, List<Problem> problems) {
             this.file = file;
             this.id = decision.getAttribute("id");
             this.decision = decision;
@@ -526,7 +525,7 @@ final class DmnReader {
 
         private void problem(String reason) {
             found++;
-            problems.add(new Diagrams.Problem(file, id, reason));
+            problems.add(new Problem(file, id, reason));
         }
 
         private static boolean isName(String text) {

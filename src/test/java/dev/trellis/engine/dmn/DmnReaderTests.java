@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.trellis.engine.DecisionException;
-import dev.trellis.engine.Diagrams.Problem;
 import dev.trellis.engine.dmn.TestTable.Column;
+import dev.trellis.platform.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
