@@ -53,10 +53,12 @@ class JourneyController {
                             diagram.name(),
                             diagram.file(),
                             process == null ? null : process.version(),
-                            engine.instancesByVersion(diagram.processId()),
-                            standing.getOrDefault(diagram.processId(), List.of()).stream()
-                                    .map(each -> new Step(each.elementId(), each.instances()))
-                                    .toList());
+                            engine.isAvailable() ? engine.instancesByVersion(diagram.processId()) : null,
+                            engine.isAvailable()
+                                    ? standing.getOrDefault(diagram.processId(), List.of()).stream()
+                                            .map(each -> new Step(each.elementId(), each.instances()))
+                                            .toList()
+                                    : null);
                 })
                 .toList();
         return new Journeys(items, engine.limitation().orElse(null));
@@ -86,16 +88,16 @@ class JourneyController {
      * A process.
      *
      * @param version what those get who enter now; null until it is deployed
-     * @param instances how many run, by version
-     * @param standing how many stand at which element
+     * @param instances how many run, by version; null where the engine does not tell
+     * @param standing how many stand at which element; null where the engine does not tell
      */
     record Journey(
             String id,
             String name,
             String file,
             @Nullable Integer version,
-            Map<Integer, Long> instances,
-            List<Step> standing) {}
+            @Nullable Map<Integer, Long> instances,
+            @Nullable List<Step> standing) {}
 
     record Step(String elementId, long contacts) {}
 

@@ -54,6 +54,8 @@ class AttentionPage {
                         .map(group -> new Stuck(group, contacts(group)))
                         .toList());
         model.addAttribute("incidents", engine.incidents(SHOWN, 0));
+        model.addAttribute("known", engine.isAvailable());
+        model.addAttribute("limitation", engine.limitation().orElse(null));
         model.addAttribute("undelivered", engine.undelivered(SHOWN, 0));
         model.addAttribute("sends", sends());
         model.addAttribute("problems", diagrams.problems());

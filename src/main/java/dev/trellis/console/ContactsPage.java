@@ -111,6 +111,8 @@ class ContactsPage {
                         .toList());
         model.addAttribute("parked", parked.ofContact(id));
         model.addAttribute("standing", positions.ofContact(id));
+        model.addAttribute("known", positions.areKnown());
+        model.addAttribute("limitation", positions.limitation());
         fillTimeline(id, "", null, model);
         return "pages/contact";
     }

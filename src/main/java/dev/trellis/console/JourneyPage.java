@@ -55,6 +55,7 @@ class JourneyPage {
                 step.elementId(), Map.of("count", step.contacts(), "parked", step.parked(), "label", step.name())));
         model.addAttribute("diagram", diagram);
         model.addAttribute("steps", steps);
+        model.addAttribute("known", positions.areKnown());
         model.addAttribute("limitation", positions.limitation());
         model.addAttribute("counts", json.writeValueAsString(counts));
     }

@@ -77,6 +77,11 @@ class Positions {
         return places;
     }
 
+    /** Whether the engine tells where contacts stand at all. */
+    boolean areKnown() {
+        return engine.isAvailable();
+    }
+
     /** Why this is not the whole truth; null where it is. */
     @Nullable
     String limitation() {

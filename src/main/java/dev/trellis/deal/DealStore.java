@@ -219,6 +219,16 @@ class DealStore {
                 .optional();
     }
 
+    boolean isOver(UUID id) {
+        return jdbc.sql("""
+                        select exists (select from deal
+                                       where id = :id and state = 'won'
+                                         and (refunded_on is not null
+                                              or exists (select from churn
+                                                         where churn.contact_id = deal.contact_id
+                                                           and churn.at >= deal.closed_at)))""").param("id", id).query(Boolean.class).single();
+    }
+
     List<PipelineStep> steps() {
         return jdbc.sql("select name, label, position from deal_step order by position, name")
                 .query((row, number) ->

@@ -95,6 +95,11 @@ public class Deals {
         return store.lossReasons();
     }
 
+    /** Whether what accompanies a won deal has come to its end: it was refunded, or the customer left. */
+    public boolean isOver(UUID deal) {
+        return store.isOver(deal);
+    }
+
     public DealFacts facts(ContactId contact) {
         var current = store.current(contact);
         var rests = lifecycle.find(contact).filter(LifecycleState::closedLost);

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param jobKey the held job that is completed with the outcome; null where nobody waits
  * @param stageEntry the stage entry it belongs to: unsent marketing mail of a stage that was left is cancelled; null
  *     for mail that no stage change stops
+ * @param dealId the won deal it accompanies: unsent mail is cancelled when that is over; null for mail of no deal
  * @param template the folder under {@code templates/email}
  * @param recipient to whom, see {@link Recipient}
  * @param owner whom the template may name as the contact's salesperson; null for nobody
@@ -33,6 +35,7 @@ public record EmailRequest(
         @Nullable Long jobKey,
         ContactId contactId,
         @Nullable Integer stageEntry,
+        @Nullable UUID dealId,
         String processId,
         String elementId,
         String template,
@@ -109,6 +112,7 @@ public record EmailRequest(
         private final String template;
         private @Nullable Long jobKey;
         private @Nullable Integer stageEntry;
+        private @Nullable UUID dealId;
         private String processId = "";
         private String elementId = "";
         private Recipient recipient = Recipient.CONTACT;
@@ -136,6 +140,11 @@ public record EmailRequest(
 
         public Builder stageEntry(@Nullable Integer entry) {
             this.stageEntry = entry;
+            return this;
+        }
+
+        public Builder deal(@Nullable UUID id) {
+            this.dealId = id;
             return this;
         }
 
@@ -206,6 +215,7 @@ public record EmailRequest(
                     jobKey,
                     contactId,
                     stageEntry,
+                    dealId,
                     processId,
                     elementId,
                     template,

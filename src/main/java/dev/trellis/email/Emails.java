@@ -111,6 +111,12 @@ public class Emails {
         return sends.cancelMarketing(contact, beforeStageEntry, reason, clock.instant());
     }
 
+    /** Cancels what is planned and unsent of all mail that accompanies these deals. */
+    @Transactional
+    public int cancelForDeals(Collection<UUID> deals, String reason) {
+        return sends.cancelForDeals(deals, reason, clock.instant());
+    }
+
     private void noteJobs(Map<Long, EmailRequest> requests, Map<Long, Send> known) {
         known.forEach((key, send) -> {
             var request = requests.get(key);
@@ -180,6 +186,7 @@ public class Emails {
                 request.jobKey(),
                 request.contactId(),
                 request.stageEntry(),
+                request.dealId(),
                 request.processId(),
                 request.elementId(),
                 request.template(),

@@ -19,6 +19,7 @@ record Send(
         @Nullable Long jobKey,
         ContactId contactId,
         @Nullable Integer stageEntry,
+        @Nullable UUID dealId,
         String processId,
         String elementId,
         String template,

@@ -250,6 +250,17 @@ class Sends {
                 .update();
     }
 
+    int cancelForDeals(Collection<UUID> deals, String reason, Instant at) {
+        return jdbc.sql("""
+                        update send set state = 'CANCELLED', reason = :reason, finished_at = :at
+                        where deal_id = any(:deals) and state in ('PLANNED', 'CLAIMED')
+                        """)
+                .param("deals", Columns.uuids(deals))
+                .param("reason", reason)
+                .param("at", Columns.timestamp(at))
+                .update();
+    }
+
     /** Lets the next claim look again at a contact's waiting mail on a topic, because the contact agreed. */
     void wakeConfirmed(ContactId contact, String topic, Instant now) {
         jdbc.sql("""
@@ -330,6 +341,7 @@ class Sends {
         row.put("job_key", send.jobKey());
         row.put("contact_id", send.contactId());
         row.put("stage_entry", send.stageEntry());
+        row.put("deal_id", send.dealId());
         row.put("process_id", send.processId());
         row.put("element_id", send.elementId());
         row.put("template", send.template());
@@ -369,6 +381,7 @@ class Sends {
                 row.getObject("job_key", Long.class),
                 new ContactId(Columns.uuid(row, "contact_id")),
                 row.getObject("stage_entry", Integer.class),
+                row.getObject("deal_id", UUID.class),
                 row.getString("process_id"),
                 row.getString("element_id"),
                 row.getString("template"),

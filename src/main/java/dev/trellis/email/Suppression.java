@@ -27,7 +27,8 @@ public record Suppression(
                                 || (topic != null && scope.equals(Suppressions.topic(topic)))));
     }
 
-    String describe() {
+    /** Why, how far, since when and how we know, in words. */
+    public String describe() {
         return reason.label() + " (" + scope + ") on " + createdAt.toString().substring(0, 10) + ": " + evidence;
     }
 }

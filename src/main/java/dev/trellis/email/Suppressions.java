@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -124,14 +126,36 @@ public class Suppressions {
                 .update();
     }
 
-    /** The contact itself wants mail on this topic again. What its mailbox said (bounces) stays. */
+    /**
+     * The contact itself wants mail on these topics again. What its mailbox said (bounces), and what we decided, stays.
+     *
+     * @return what that lifts
+     */
     @Transactional
-    public void liftByContact(String address, String topic) {
-        jdbc.sql("""
+    public List<Suppression> liftByContact(String address, Collection<String> topics) {
+        if (topics.isEmpty()) {
+            return List.of();
+        }
+        return jdbc.sql("""
                         delete from suppression
-                        where address_hash = :hash and scope in ('marketing', :topic)
+                        where address_hash = :hash and (scope in ('all', 'marketing') or scope = any(:topics))
                           and reason in ('unsubscribe', 'erasure', 'complaint')
-                        """).param("hash", hash(address)).param("topic", topic(topic)).update();
+                        returning *
+                        """)
+                .param("hash", hash(address))
+                .param("topics", topics.stream().map(Suppressions::topic).toArray(String[]::new))
+                .query(Suppressions::toSuppression)
+                .list();
+    }
+
+    /** Those of the topics that the address gets no mail on because its owner said so. */
+    public Set<String> optedOut(String address, Collection<String> topics) {
+        var own = of(List.of(address)).getOrDefault(address, List.of()).stream()
+                .filter(suppression -> !suppression.reason().isOurs())
+                .toList();
+        return topics.stream()
+                .filter(topic -> own.stream().anyMatch(suppression -> suppression.forbids(Stream.MARKETING, topic)))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Forgets the address and keeps its keyed hash, so that it stays unwritten to. */

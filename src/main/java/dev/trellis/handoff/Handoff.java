@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A contact that sales is asked to take.
  *
- * @param owner the salesperson's address; null while nobody in the team can take it
+ * @param owner the salesperson's address; null until somebody in the team can take it
  * @param why why the contact was handed off now
  * @param assignedBecause why it was given to that person
  * @param score what the contact was worth when it was handed off; fit and temperature likewise

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that was done with a hand-off.
  *
- * @param action opened, escalated, accepted, rejected, qualified, returned, withdrawn
+ * @param action opened, assigned, escalated, accepted, rejected, qualified, returned, withdrawn
  * @param owner who had it from then on
  */
 public record HandoffEvent(

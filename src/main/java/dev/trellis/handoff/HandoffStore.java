@@ -133,6 +133,20 @@ class HandoffStore {
                 .single();
     }
 
+    /** What nobody has: of each team so many, the most urgent first and among those the oldest. */
+    List<UUID> withoutOwner(int eachTeam) {
+        return jdbc.sql("""
+                        select id from (
+                            select id, row_number() over (partition by team
+                                                          order by priority = 'high' desc, opened_at, id) as place
+                            from handoff where state = 'open' and owner is null) waiting
+                        where place <= :eachTeam
+                        order by place""")
+                .param("eachTeam", eachTeam)
+                .query((row, number) -> row.getObject("id", UUID.class))
+                .list();
+    }
+
     /** The step's job waits for the hand-off from now on. */
     Handoff waitedForBy(UUID id, HandoffRequest request) {
         return jdbc.sql("""

@@ -39,6 +39,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class Handoffs {
 
     private static final String JOURNEY = "journey";
+    private static final String ROUTING = "routing";
     private static final Set<String> DECISIONS = Set.of("accepted", "rejected", "qualified", "returned", "withdrawn");
     private static final int LONGEST_TEXT = 2_000;
 
@@ -125,6 +126,15 @@ public class Handoffs {
         return store.latest(request.contactId(), request.kind(), request.stageEntry())
                 .flatMap(known -> takeUp(known, request))
                 .orElseGet(() -> new HandoffOpening(add(contact, request), Map.of()));
+    }
+
+    /** Gives an open hand-off that nobody has to somebody, if anybody can take it by now. */
+    @Transactional
+    public void assign(UUID id) {
+        find(id).ifPresent(waiting -> contacts.lock(List.of(waiting.contactId())));
+        // Another instance, or sales itself, may have been here before the lock.
+        find(id).filter(waiting -> waiting.state() == HandoffState.OPEN && waiting.owner() == null)
+                .ifPresent(this::assign);
     }
 
     /**
@@ -271,6 +281,18 @@ public class Handoffs {
                 .map(StageEntry::reason)
                 .findFirst()
                 .orElse("");
+    }
+
+    private void assign(Handoff waiting) {
+        var choice = assignments.first(contacts.require(waiting.contactId()), waiting.team());
+        if (choice.owner() == null) {
+            return;
+        }
+        var dueAt = deadlines.after(properties.answerWithin(waiting.priority()), waiting.team(), choice.owner());
+        var assigned = store.reassign(waiting.id(), choice.owner(), choice.because(), dueAt);
+        record(assigned, "assigned", choice.because(), ROUTING);
+        owners.giveIfNobodys(assigned.contactId(), choice.owner(), ROUTING);
+        events.publishEvent(new HandoffAssigned(List.of(assigned)));
     }
 
     /**

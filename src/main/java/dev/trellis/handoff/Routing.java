@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whoever knows the contact or its company keeps it. Otherwise it goes to the member with the fewest, and among
  * those to the one who has waited longest for one. Absence and capacity are respected. What nobody can take goes to the
- * team's lead, or stays without an owner where everybody sees it.
+ * team's lead, or stays without an owner where everybody sees it, until somebody can ({@link LateAssignments}).
  */
 final class Routing {
 

@@ -30,9 +30,11 @@ class TeamController {
     private static final int LONGEST_NAME = 60;
 
     private final Teams teams;
+    private final LateAssignments lateAssignments;
 
-    TeamController(Teams teams) {
+    TeamController(Teams teams, LateAssignments lateAssignments) {
         this.teams = teams;
+        this.lateAssignments = lateAssignments;
     }
 
     @GetMapping
@@ -40,7 +42,10 @@ class TeamController {
         return new Page<>(teams.all().stream().map(TeamView::of).toList(), null);
     }
 
-    /** Adds a team, or changes what is named about one that exists. Its members are those named, if any are. */
+    /**
+     * Adds a team, or changes what is named about one that exists. Its members are those named, if any are; what waits
+     * for somebody to take it is given to them.
+     */
     @PutMapping
     TeamView save(@RequestBody TeamRequest request) {
         var name = request.name();
@@ -48,6 +53,7 @@ class TeamController {
             throw new InvalidValueException("name", "must be in kebab case, such as sales or sales-emea");
         }
         teams.save(request.applyTo(teams.find(name).orElseGet(() -> newTeam(name))));
+        lateAssignments.giveOut();
         return TeamView.of(teams.find(name).orElseThrow());
     }
 

@@ -1,10 +1,14 @@
 package dev.trellis.nurturing;
 
+import dev.trellis.deal.CustomerChurned;
 import dev.trellis.deal.Deal;
 import dev.trellis.deal.DealLost;
 import dev.trellis.deal.DealOpened;
+import dev.trellis.deal.DealRefunded;
 import dev.trellis.deal.DealRenewed;
 import dev.trellis.deal.DealWon;
+import dev.trellis.deal.Deals;
+import dev.trellis.email.Emails;
 import dev.trellis.engine.EngineMessage;
 import dev.trellis.engine.EngineOutbox;
 import dev.trellis.platform.Lane;
@@ -12,6 +16,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
@@ -24,10 +29,16 @@ import org.springframework.stereotype.Component;
 @Component
 class DealMessages {
 
-    private final EngineOutbox outbox;
+    static final String CONTRACT_ENDED = "contract-ended";
 
-    DealMessages(EngineOutbox outbox) {
+    private final EngineOutbox outbox;
+    private final Deals deals;
+    private final Emails emails;
+
+    DealMessages(EngineOutbox outbox, Deals deals, Emails emails) {
         this.outbox = outbox;
+        this.deals = deals;
+        this.emails = emails;
     }
 
     @EventListener
@@ -64,6 +75,30 @@ class DealMessages {
                                 aboutDeal("renewed", renewal.deal(), variables(renewal.deal(), renewal.renewsOn())))
                         .toList(),
                 Lane.LIVE);
+    }
+
+    @EventListener
+    void on(DealRefunded refunded) {
+        end(refunded.deals(), "the deal was refunded");
+    }
+
+    @EventListener
+    void on(CustomerChurned churned) {
+        end(
+                deals.of(churned.contactId()).stream()
+                        .filter(deal -> deal.state() == Deal.State.WON && deal.refundedOn() == null)
+                        .toList(),
+                "the customer left");
+    }
+
+    /** Ends the processes that accompany won deals; what they planned and did not send yet is not sent any more. */
+    private void end(List<Deal> over, String reason) {
+        outbox.publish(
+                over.stream()
+                        .map(deal -> aboutDeal(CONTRACT_ENDED, deal, Map.of()))
+                        .toList(),
+                Lane.LIVE);
+        emails.cancelForDeals(over.stream().map(Deal::id).toList(), reason);
     }
 
     private static EngineMessage aboutContact(String name, Deal deal) {

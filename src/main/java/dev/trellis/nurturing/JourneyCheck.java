@@ -36,6 +36,7 @@ public record JourneyCheck(
     static final Set<String> MESSAGES = Set.of(
             JourneyMessages.CONTACT_ENTERED,
             JourneyMessages.STAGE_CHANGED,
+            DealMessages.CONTRACT_ENDED,
             "deal-opened",
             "deal-won",
             "deal-lost",

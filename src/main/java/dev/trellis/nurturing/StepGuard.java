@@ -2,6 +2,7 @@ package dev.trellis.nurturing;
 
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
+import dev.trellis.deal.Deals;
 import dev.trellis.engine.Job;
 import dev.trellis.engine.JobResult;
 import dev.trellis.lifecycle.Lifecycle;
@@ -16,28 +17,33 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Lets a step be carried out only while its contact stands where the step belongs.
  *
- * <p>The contact is locked from the check to the end of the deed, so a stage change comes either before, and the step
- * is left alone, or after, and finds what the step did.
+ * <p>The contact is locked from the check to the end of the deed, so a stage change, or the end of the deal that the
+ * step accompanies, comes either before, and the step is left alone, or after, and finds what the step did.
  */
 @Component
 public class StepGuard {
 
-    /** A step of a stage that was left ends with the message about it; this is only how soon to look again if not. */
+    /**
+     * A step of a stage or deal that was left ends with the message about it; this is only how soon to look again if
+     * not.
+     */
     private static final Duration LEFT = Duration.ofMinutes(10);
 
     private final Contacts contacts;
     private final Lifecycle lifecycle;
+    private final Deals deals;
     private final TransactionTemplate transaction;
 
-    StepGuard(Contacts contacts, Lifecycle lifecycle, TransactionTemplate transaction) {
+    StepGuard(Contacts contacts, Lifecycle lifecycle, Deals deals, TransactionTemplate transaction) {
         this.contacts = contacts;
         this.lifecycle = lifecycle;
+        this.deals = deals;
         this.transaction = transaction;
     }
 
     /**
-     * Carries a step out in one transaction, unless its contact is gone or has left the stage entry it belongs to: then
-     * the job is neither done nor completed, because the message about the change ends it.
+     * Carries a step out in one transaction, unless its contact is gone, has left the stage entry it belongs to, or the
+     * deal it accompanies is over: then the job is neither done nor completed, because the message about that ends it.
      */
     public JobResult carryOut(Job job, Function<ContactId, JobResult> deed) {
         var contactId = contactId(job);
@@ -60,7 +66,13 @@ public class StepGuard {
     private boolean isCurrent(Job job, ContactId contactId) {
         var entry = stageEntry(job);
         var state = lifecycle.find(contactId);
-        return state.isPresent() && (entry == null || state.get().entry() == entry);
+        return state.isPresent()
+                && (entry == null ? accompaniesDeal(job) : state.get().entry() == entry);
+    }
+
+    private boolean accompaniesDeal(Job job) {
+        var deal = dealId(job);
+        return deal == null || !deals.isOver(deal);
     }
 
     private static ContactId contactId(Job job) {

@@ -13,7 +13,6 @@ import dev.trellis.contact.NewContact;
 import dev.trellis.email.EmailRequest;
 import dev.trellis.email.Emails;
 import dev.trellis.email.MailSettings;
-import dev.trellis.email.Suppressions;
 import dev.trellis.email.Topics;
 import dev.trellis.platform.Ids;
 import dev.trellis.platform.Lane;
@@ -60,7 +59,7 @@ class OptIns {
     private final Contacts contacts;
     private final ContactIntake intake;
     private final Consents consents;
-    private final Suppressions suppressions;
+    private final OptBacks optBacks;
     private final Activities activities;
     private final Emails emails;
     private final Topics topics;
@@ -73,7 +72,7 @@ class OptIns {
             Contacts contacts,
             ContactIntake intake,
             Consents consents,
-            Suppressions suppressions,
+            OptBacks optBacks,
             Activities activities,
             Emails emails,
             Topics topics,
@@ -84,7 +83,7 @@ class OptIns {
         this.contacts = contacts;
         this.intake = intake;
         this.consents = consents;
-        this.suppressions = suppressions;
+        this.optBacks = optBacks;
         this.activities = activities;
         this.emails = emails;
         this.topics = topics;
@@ -153,10 +152,7 @@ class OptIns {
         var evidence = "form " + optIn.form() + " at " + optIn.requestedAt() + " " + optIn.requestedBy()
                 + "; confirmed at " + clock.instant() + " " + visitor + "; wording: " + optIn.wording();
         believe(optIn, contact);
-        for (var topic : optIn.topics()) {
-            suppressions.liftByContact(contact.email(), topic);
-            consents.grant(contact.id(), topic, evidence);
-        }
+        optBacks.agree(contact, optIn.topics(), evidence, "form " + optIn.form(), visitor);
         var properties = new LinkedHashMap<String, Object>(optIn.typed());
         properties.put("form", optIn.form());
         activities.record(

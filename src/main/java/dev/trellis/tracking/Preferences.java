@@ -1,5 +1,7 @@
 package dev.trellis.tracking;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import dev.trellis.contact.Activities;
 import dev.trellis.contact.ActivityTypes;
 import dev.trellis.contact.ConsentState;
@@ -27,34 +29,45 @@ class Preferences {
     private final Consents consents;
     private final ContactEditor editor;
     private final Suppressions suppressions;
+    private final OptBacks optBacks;
     private final Activities activities;
     private final Topics topics;
 
     Preferences(
-            Consents consents, ContactEditor editor, Suppressions suppressions, Activities activities, Topics topics) {
+            Consents consents,
+            ContactEditor editor,
+            Suppressions suppressions,
+            OptBacks optBacks,
+            Activities activities,
+            Topics topics) {
         this.consents = consents;
         this.editor = editor;
         this.suppressions = suppressions;
+        this.optBacks = optBacks;
         this.activities = activities;
         this.topics = topics;
     }
 
-    Map<String, ConsentState> of(Contact contact) {
-        return consents.of(contact.id());
+    /** The topics the contact gets mail on, as far as it depends on what it said. */
+    Set<String> chosen(Contact contact) {
+        var states = consents.of(contact.id());
+        var optedOut = suppressions.optedOut(contact.email(), topics.labels().keySet());
+        return topics.labels().keySet().stream()
+                .filter(topic -> states.get(topic) == ConsentState.GRANTED && !optedOut.contains(topic))
+                .collect(toUnmodifiableSet());
     }
 
     @Transactional
     void choose(Contact contact, Set<String> wanted, Visitor visitor) {
-        var before = consents.of(contact.id());
-        var evidence = "chosen on the preference page " + visitor;
-        for (var topic : topics.labels().keySet()) {
-            boolean granted = before.get(topic) == ConsentState.GRANTED;
-            if (wanted.contains(topic) && !granted) {
-                consents.grant(contact.id(), topic, evidence);
-                suppressions.liftByContact(contact.email(), topic);
-            } else if (!wanted.contains(topic) && granted && !wanted.isEmpty()) {
-                unsubscribed(contact, Map.of("topic", topic, "via", "preferences"));
-            }
+        var before = chosen(contact);
+        var added = topics.labels().keySet().stream()
+                .filter(topic -> wanted.contains(topic) && !before.contains(topic))
+                .toList();
+        optBacks.agree(contact, added, "chosen on the preference page " + visitor, "preferences", visitor);
+        if (!wanted.isEmpty()) {
+            before.stream()
+                    .filter(topic -> !wanted.contains(topic))
+                    .forEach(topic -> unsubscribed(contact, Map.of("topic", topic, "via", "preferences")));
         }
         if (wanted.isEmpty()) {
             unsubscribed(contact, Map.of("via", "preferences"));

@@ -1,6 +1,5 @@
 package dev.trellis.tracking;
 
-import dev.trellis.contact.ConsentState;
 import dev.trellis.contact.Contact;
 import dev.trellis.contact.Contacts;
 import dev.trellis.email.Topics;
@@ -64,11 +63,11 @@ class PreferencesController {
     }
 
     private ResponseEntity<String> page(Contact contact, boolean saved) {
-        var states = preferences.of(contact);
+        var chosen = preferences.chosen(contact);
         var choices = new ArrayList<Map<String, Object>>();
         topics.labels()
-                .forEach((topic, label) -> choices.add(
-                        Map.of("topic", topic, "label", label, "chosen", states.get(topic) == ConsentState.GRANTED)));
+                .forEach((topic, label) ->
+                        choices.add(Map.of("topic", topic, "label", label, "chosen", chosen.contains(topic))));
         return pages.page("preferences", Map.of("choices", choices, "saved", saved, "email", contact.email()));
     }
 

@@ -294,6 +294,25 @@ class DealsTests {
     }
 
     @Test
+    void aWonDealIsOverOnceItIsRefundedOrTheCustomerLeaves() {
+        var contact = world.contact(Stage.SQL);
+        var refunded = deals.win(open(contact).id(), PLAIN_WIN, ADA);
+        var other = deals.win(open(contact).id(), PLAIN_WIN, ADA);
+        assertThat(deals.isOver(refunded.id())).isFalse();
+
+        deals.refund(refunded.id(), ADA);
+        assertThat(deals.isOver(refunded.id())).isTrue();
+        assertThat(deals.isOver(other.id())).isFalse();
+
+        deals.churn(contact, "too expensive", TODAY.plusMonths(1), ADA);
+        assertThat(deals.isOver(other.id())).isTrue();
+
+        world.pass(Duration.ofDays(1));
+        var back = deals.win(open(contact).id(), PLAIN_WIN, ADA);
+        assertThat(deals.isOver(back.id())).isFalse();
+    }
+
+    @Test
     void aLaterContractEndOrAWonRenewalRenewsADeal(ApplicationEvents events) {
         var contact = world.contact(Stage.SQL);
         var deal = open(contact);

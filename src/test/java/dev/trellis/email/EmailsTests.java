@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -232,6 +233,27 @@ class EmailsTests {
         assertThat(instance.state(marketing)).isEqualTo(SendState.CANCELLED);
         assertThat(instance.state(later)).isEqualTo(SendState.PLANNED);
         assertThat(instance.state(transactional)).isEqualTo(SendState.PLANNED);
+        assertThat(instance.outbox().completed()).isEmpty();
+    }
+
+    @Test
+    void theEndOfADealCancelsAllMailThatAccompaniesItAndCompletesNoJob() {
+        var over = Ids.next();
+        var marketing = plan(hello().deal(over).job(1L).build());
+        var transactional = plan(EmailRequest.of(KEYS.incrementAndGet(), ada, "receipt")
+                .deal(over)
+                .build());
+        var ofAnother = plan(EmailRequest.of(KEYS.incrementAndGet(), ada, "receipt")
+                .deal(Ids.next())
+                .build());
+
+        int cancelled = instance.emails().cancelForDeals(List.of(over), "the deal was refunded");
+
+        assertThat(cancelled).isEqualTo(2);
+        assertThat(instance.state(marketing)).isEqualTo(SendState.CANCELLED);
+        assertThat(instance.state(transactional)).isEqualTo(SendState.CANCELLED);
+        assertThat(instance.state(ofAnother)).isEqualTo(SendState.PLANNED);
+        assertThat(instance.send(ofAnother).dealId()).isNotEqualTo(over).isNotNull();
         assertThat(instance.outbox().completed()).isEmpty();
     }
 

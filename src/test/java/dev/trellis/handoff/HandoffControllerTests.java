@@ -121,6 +121,25 @@ class HandoffControllerTests {
                 .containsExactly("marketing", "sales", "sales-emea", "success");
     }
 
+    @Test
+    void aTeamThatGetsAMemberGetsWhatWaitedForOne() {
+        put("{\"name\": \"sales\", \"members\": []}");
+        var waiting = open(world.contact(Stage.MQL));
+        assertThat(waiting.owner()).isNull();
+
+        put("{\"name\": \"sales\", \"members\": [{\"email\": \"sam@example.com\"}]}");
+
+        assertThat(handoffs.require(waiting.id()).owner()).isEqualTo("sam@example.com");
+    }
+
+    private void put(String team) {
+        assertThat(mvc.put()
+                        .uri("/api/teams")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content(team))
+                .hasStatusOk();
+    }
+
     private Handoff open(ContactId contact) {
         return handoffs.open(new HandoffRequest(
                         contact,

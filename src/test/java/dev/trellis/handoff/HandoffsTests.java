@@ -24,6 +24,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,7 @@ class HandoffsTests {
     private static final LocalDate APRIL = LocalDate.of(2026, 4, 1);
 
     private final Handoffs handoffs;
+    private final LateAssignments late;
     private final Teams teams;
     private final Owners owners;
     private final Tasks tasks;
@@ -64,6 +66,7 @@ class HandoffsTests {
 
     HandoffsTests(
             Handoffs handoffs,
+            LateAssignments late,
             Teams teams,
             Owners owners,
             Tasks tasks,
@@ -73,6 +76,7 @@ class HandoffsTests {
             PlatformTransactionManager transactionManager,
             ApplicationEventPublisher publisher) {
         this.handoffs = handoffs;
+        this.late = late;
         this.teams = teams;
         this.owners = owners;
         this.tasks = tasks;
@@ -299,6 +303,93 @@ class HandoffsTests {
                 .withMessageContaining("who takes it");
         assertThat(handoffs.accept(unassigned.id(), "Eve@Example.com", "api").owner())
                 .isEqualTo("eve@example.com");
+    }
+
+    @Test
+    void whatNobodyCouldTakeIsGivenToWhoeverIsBackAndSaysSo(ApplicationEvents events) {
+        var back = SalesWorld.START.plus(Duration.ofDays(1));
+        teams.save(team(null, new Member(ADA, "ada", null, null, back)));
+        var contact = world.contact(Stage.MQL);
+        var waiting = handoffs.open(request(contact, 1)).handoff();
+
+        late.giveOut();
+        assertThat(handoffs.require(waiting.id())).isEqualTo(waiting);
+
+        world.pass(Duration.ofDays(1));
+        late.giveOut();
+        late.giveOut();
+
+        var given = handoffs.require(waiting.id());
+        assertThat(given.owner()).isEqualTo(ADA);
+        assertThat(given.assignedBecause()).isEqualTo("the only one there");
+        assertThat(given.dueAt()).isEqualTo(back.plus(Duration.ofDays(1)));
+        assertThat(owners.of(contact).map(Owner::email)).contains(ADA);
+        assertThat(handoffs.history(waiting.id()))
+                .extracting(HandoffEvent::action, HandoffEvent::owner)
+                .containsExactly(tuple("opened", null), tuple("assigned", ADA));
+        assertThat(events.stream(HandoffAssigned.class).flatMap(event -> event.handoffs().stream()))
+                .containsExactly(given);
+    }
+
+    @Test
+    void roomGoesToTheMostUrgentFirstAndAmongThoseToTheOldest() {
+        teams.save(team(null));
+        var normal = new ArrayList<UUID>();
+        var high = new ArrayList<UUID>();
+        for (var visit = 1; visit <= 4; visit++) {
+            world.pass(Duration.ofMinutes(1));
+            var priority = visit % 2 == 0 ? HandoffPriority.HIGH : HandoffPriority.NORMAL;
+            var request = request(world.contact(Stage.MQL), visit, visit, WaitsFor.DECISION, priority, false);
+            (visit % 2 == 0 ? high : normal)
+                    .add(handoffs.open(request).handoff().id());
+        }
+
+        teams.save(team(null, new Member(ADA, "ada", 3, null, null)));
+        late.giveOut();
+
+        assertThat(owned()).containsExactlyInAnyOrder(high.get(0), high.get(1), normal.get(0));
+
+        handoffs.reject(high.get(1), "not-ready", null, ADA);
+        late.giveOut();
+
+        assertThat(handoffs.require(normal.get(1)).owner()).isEqualTo(ADA);
+    }
+
+    @Test
+    void whatIsAcceptedMeanwhileIsNotGivenToSomebodyElse() {
+        teams.save(team(null));
+        var waiting = handoffs.open(request(world.contact(Stage.MQL), 1)).handoff();
+        handoffs.accept(waiting.id(), BOB, "bob");
+        teams.save(team(null, member(ADA)));
+
+        handoffs.assign(waiting.id());
+
+        assertThat(handoffs.require(waiting.id()).owner()).isEqualTo(BOB);
+    }
+
+    @Test
+    void instancesThatLookAtTheSameTimeGiveEachHandoffOutOnceAndEvenly() throws Exception {
+        teams.save(team(null));
+        var waiting = IntStream.range(0, 60)
+                .mapToObj(number -> handoffs.open(request(world.contact(Stage.MQL), 1))
+                        .handoff()
+                        .id())
+                .toList();
+        teams.save(team(null, member(ADA), member(BOB)));
+
+        try (var threads = Executors.newFixedThreadPool(3)) {
+            for (var look : threads.invokeAll(Collections.nCopies(3, Executors.callable(late::giveOut)))) {
+                look.get();
+            }
+        }
+
+        assertThat(waiting)
+                .allSatisfy(id -> assertThat(handoffs.history(id))
+                        .extracting(HandoffEvent::action)
+                        .containsExactly("opened", "assigned"));
+        assertThat(handoffs.page(new HandoffFilter(HandoffState.OPEN, ADA, null, null), null, 100)
+                        .items())
+                .hasSize(30);
     }
 
     @Test
@@ -583,6 +674,12 @@ class HandoffsTests {
                         .query(Integer.class)
                         .single())
                 .isZero();
+    }
+
+    private List<UUID> owned() {
+        return handoffs.page(new HandoffFilter(HandoffState.OPEN, ADA, null, null), null, 10).items().stream()
+                .map(Handoff::id)
+                .toList();
     }
 
     private UUID handoffIn(HandoffState state) {

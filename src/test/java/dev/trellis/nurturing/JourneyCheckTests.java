@@ -82,7 +82,7 @@ class JourneyCheckTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"stage-changed", "deal-lost", "demo-requested"})
+    @CsvSource({"stage-changed", "deal-lost", "contract-ended", "demo-requested"})
     void messagesThatAreSentAreFine(String message) {
         assertThat(waitingFor(message)).isEmpty();
     }

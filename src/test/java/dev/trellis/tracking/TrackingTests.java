@@ -3,11 +3,16 @@ package dev.trellis.tracking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.http.MediaType.APPLICATION_FORM_URLENCODED;
 
+import dev.trellis.contact.Activities;
 import dev.trellis.contact.ConsentState;
 import dev.trellis.contact.Consents;
 import dev.trellis.contact.ContactId;
+import dev.trellis.contact.ContactIntake;
+import dev.trellis.contact.ContactIntake.Origin;
 import dev.trellis.contact.ContactRecords;
 import dev.trellis.contact.Contacts;
+import dev.trellis.contact.NewActivity;
+import dev.trellis.contact.NewContact;
 import dev.trellis.email.EmailInstance;
 import dev.trellis.email.EmailRequest;
 import dev.trellis.email.EmailTestDatabase;
@@ -16,10 +21,12 @@ import dev.trellis.email.ScriptedSmtpServer;
 import dev.trellis.email.SendState;
 import dev.trellis.email.Suppressions;
 import dev.trellis.email.TrackingLinks;
+import dev.trellis.platform.Lane;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
@@ -186,10 +193,7 @@ class TrackingTests {
 
     @Test
     void aComplaintStopsEverything() {
-        instance.get(dev.trellis.contact.Activities.class)
-                .record(
-                        List.of(new dev.trellis.contact.NewActivity(ada, "complained", null, null, Map.of())),
-                        dev.trellis.platform.Lane.LIVE);
+        complain();
 
         assertThat(consent()).isEqualTo(ConsentState.WITHDRAWN);
         assertThat(plan("receipt").state()).isEqualTo(SendState.SUPPRESSED);
@@ -218,6 +222,92 @@ class TrackingTests {
         mvc.post().uri(link).param("topic", "newsletter").exchange();
 
         assertThat(plan("marketing-other").state()).isEqualTo(SendState.PLANNED);
+    }
+
+    @Test
+    void whoComplainedMayComeBackByItsOwnLinkAndWhatWasLiftedIsKept() {
+        complain();
+        var link = path(instance.get(TrackingLinks.class).preferences(ada));
+        assertThat(get(link, BROWSER)).bodyText().doesNotContain("checked");
+
+        mvc.post()
+                .uri(link)
+                .header("User-Agent", BROWSER)
+                .param("topic", "newsletter")
+                .exchange();
+
+        assertThat(plan("marketing-other").state()).isEqualTo(SendState.PLANNED);
+        assertThat(plan("receipt").state()).isEqualTo(SendState.PLANNED);
+        assertThat(suppressions()).isEmpty();
+        assertThat(activities("resubscribed"))
+                .singleElement()
+                .asString()
+                .contains("complaint (all) on ", "complained at", "preferences", "Firefox");
+    }
+
+    @Test
+    void whoComplainedMayComeBackByConfirmingWhatItAskedFor() {
+        mvc.post().uri("/t/forms/newsletter").param("email", "ada@example.com").exchange();
+        var confirm = confirmLink();
+        complain();
+
+        mvc.post().uri(confirm).exchange();
+
+        assertThat(plan("marketing-other").state()).isEqualTo(SendState.PLANNED);
+        assertThat(activities("resubscribed")).singleElement().asString().contains("form newsletter");
+    }
+
+    @Test
+    void aChoiceLiftsNeitherABounceNorWhatWeDecided() {
+        complain();
+        for (var reason : List.of(Suppressions.Reason.BOUNCE, Suppressions.Reason.MANUAL)) {
+            instance.get(Suppressions.class).add("ada@example.com", Suppressions.ALL, reason, "test");
+        }
+
+        mvc.post()
+                .uri(path(instance.get(TrackingLinks.class).preferences(ada)))
+                .param("topic", "newsletter")
+                .exchange();
+
+        assertThat(suppressions()).containsExactlyInAnyOrder("bounce", "manual");
+        assertThat(plan("marketing-other").state()).isEqualTo(SendState.SUPPRESSED);
+    }
+
+    @Test
+    void nobodyElseLiftsAComplaint() {
+        complain();
+
+        var granted = instance.get(Consents.class).grantOnBehalf(ada, "newsletter", "api");
+        instance.get(ContactIntake.class)
+                .add(
+                        NewContact.builder()
+                                .email("ada@example.com")
+                                .topics(Set.of("newsletter", "product"))
+                                .build(),
+                        Origin.live("api"));
+
+        assertThat(granted).isFalse();
+        assertThat(suppressions()).containsExactly("complaint");
+        assertThat(plan("receipt").state()).isEqualTo(SendState.SUPPRESSED);
+    }
+
+    @Test
+    void afterErasureAndReturnTheChoiceOnThePageIsWhatCountsAndNotWhatOthersSaid() {
+        mvc.post().uri(unsubscribeLink(sent())).exchange();
+        for (var records : instance.getAll(ContactRecords.class)) {
+            records.erase(ada);
+        }
+        EmailTestDatabase.jdbc().sql("delete from contact").update();
+        ada = instance.reader("ada@example.com");
+        instance.get(Consents.class).grantOnBehalf(ada, "product", "api");
+        var link = path(instance.get(TrackingLinks.class).preferences(ada));
+        assertThat(get(link, BROWSER)).bodyText().doesNotContain("checked");
+
+        mvc.post().uri(link).param("topic", "newsletter").exchange();
+
+        assertThat(plan("marketing-other").state()).isEqualTo(SendState.PLANNED);
+        assertThat(instance.get(Consents.class).of(ada)).containsEntry("product", ConsentState.WITHDRAWN);
+        assertThat(activities("resubscribed")).singleElement().asString().contains("unsubscribe", "erasure");
     }
 
     @Test
@@ -292,6 +382,17 @@ class TrackingTests {
                 .bodyText()
                 .contains("cannot be used")
                 .doesNotContain("<script>");
+    }
+
+    private void complain() {
+        instance.get(Activities.class)
+                .record(List.of(new NewActivity(ada, "complained", null, null, Map.of())), Lane.LIVE);
+    }
+
+    private List<String> suppressions() {
+        return instance.get(Suppressions.class).page("ada@example.com", null, 10).items().stream()
+                .map(suppression -> suppression.reason().label())
+                .toList();
     }
 
     private PlannedSend sent() {

@@ -55,11 +55,6 @@ class LookUpContactWorker implements Worker {
     }
 
     @Override
-    public List<String> variables() {
-        return List.of("contactId", "stageEntry", "dealId");
-    }
-
-    @Override
     public JobResult handle(Job job) {
         return guard.carryOut(job, contactId -> JobResult.completed(lookUp(job, contactId)));
     }

@@ -12,7 +12,6 @@ import dev.trellis.handoff.Teams;
 import dev.trellis.nurturing.NurturingProperties;
 import dev.trellis.nurturing.StepGuard;
 import dev.trellis.nurturing.StepType;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -50,11 +49,6 @@ class SendEmailWorker implements Worker {
     @Override
     public String jobType() {
         return StepType.SEND_EMAIL.jobType();
-    }
-
-    @Override
-    public List<String> variables() {
-        return List.of("contactId", "stageEntry", "dealId");
     }
 
     @Override

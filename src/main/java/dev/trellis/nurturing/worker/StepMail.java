@@ -40,6 +40,7 @@ class StepMail {
         return EmailRequest.of(job.elementInstanceKey(), contact, template)
                 .job(job.key())
                 .stageEntry(StepGuard.stageEntry(job))
+                .deal(StepGuard.dealId(job))
                 .step(job.processId(), job.elementId())
                 .topic(job.header("topic"))
                 .window(job.header("window"))

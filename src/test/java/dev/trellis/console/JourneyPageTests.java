@@ -1,0 +1,60 @@
+package dev.trellis.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+import dev.trellis.console.Positions.Step;
+import dev.trellis.engine.Diagram;
+import freemarker.template.Configuration;
+import freemarker.template.TemplateException;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.ui.ExtendedModelMap;
+import tools.jackson.databind.json.JsonMapper;
+
+class JourneyPageTests {
+
+    private final DiagramFiles diagrams = mock(DiagramFiles.class);
+    private final Positions positions = mock(Positions.class);
+    private final JourneyPage page = new JourneyPage(diagrams, positions, JsonMapper.shared());
+
+    @BeforeEach
+    void oneDiagram() {
+        given(diagrams.find("lead"))
+                .willReturn(Optional.of(
+                        new Diagram("lead.bpmn", "lead", "Lead", List.of(), List.of(), Set.of(), Set.of())));
+    }
+
+    @Test
+    void anEmptyJourneyIsSaidToBeEmptyOnlyWhereTheEngineTells() throws Exception {
+        assertThat(shown()).contains("is not known here").doesNotContain("Nobody is on this journey");
+
+        given(positions.areKnown()).willReturn(true);
+
+        assertThat(shown()).contains("Nobody is on this journey").doesNotContain("is not known here");
+    }
+
+    @Test
+    void whatIsStuckIsCountedAndWhoElseIsThereIsLeftOpen() throws Exception {
+        given(positions.of(any())).willReturn(List.of(new Step("mail", "Send hello", 7, 7)));
+
+        assertThat(shown()).containsPattern("not known.*href=\"/attention\">7<");
+    }
+
+    private String shown() throws IOException, TemplateException {
+        var model = new ExtendedModelMap();
+        model.addAttribute("show", new Show());
+        var templates = new Configuration(Configuration.VERSION_2_3_34);
+        templates.setClassForTemplateLoading(JourneyPage.class, "/templates");
+        var out = new StringWriter();
+        templates.getTemplate(page.live("lead", model) + ".ftlh").process(model, out);
+        return out.toString();
+    }
+}
