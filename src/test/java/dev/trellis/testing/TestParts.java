@@ -61,6 +61,8 @@ final class TestParts implements ApplicationContextInitializer<ConfigurableAppli
             var parts = EmbeddedParts.prepare(context.getEnvironment(), new Progress(System.out));
             SpringApplication.getShutdownHandlers().add(parts::close);
             parts.start();
+            // What an earlier test left would be kept as what the start had filled.
+            Database.get().clear();
             shared = parts;
         }
         return shared;
