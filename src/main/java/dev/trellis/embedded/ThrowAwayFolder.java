@@ -27,12 +27,9 @@ public final class ThrowAwayFolder {
 
     /** Starts the application on it; the settings say so. */
     public ConfigurableApplicationContext serve(Command.Launcher launcher, String... settings) {
-        try {
-            return launcher.serve(settings);
-        } finally {
-            // What is registered later runs later: the engine and the database, which live in it, end before.
-            SpringApplication.getShutdownHandlers().add(this::delete);
-        }
+        // What is registered first runs last: the engine and the database, which live in it, end before.
+        SpringApplication.getShutdownHandlers().add(this::delete);
+        return launcher.serve(settings);
     }
 
     private void delete() {

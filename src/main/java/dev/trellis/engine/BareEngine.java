@@ -1,9 +1,11 @@
 package dev.trellis.engine;
 
 import io.camunda.client.CamundaClient;
+import io.camunda.client.api.command.ClientStatusException;
 import io.camunda.client.api.command.FinalCommandStep;
 import io.camunda.client.api.response.ActivatedJob;
 import io.camunda.client.api.worker.JobWorker;
+import io.grpc.Status;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,7 +17,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,15 +31,13 @@ public final class BareEngine implements AutoCloseable {
 
     private static final String BARE = "bare-";
 
-    /** More in flight makes this engine refuse commands, and brings no more through. */
-    private static final int IN_FLIGHT = 24;
-
     private static final int JOBS_IN_HAND = 64;
     private static final Duration JOB_TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration PAUSE_WHEN_FULL = Duration.ofMillis(1);
     private static final Duration PAUSE_WHEN_REFUSED = Duration.ofMillis(20);
 
     private final CamundaClient client;
-    private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
+    private final AdaptiveLimit inFlight = new AdaptiveLimit();
     private final AtomicReference<CountDownLatch> waiting = new AtomicReference<>(new CountDownLatch(0));
     private final AtomicLong refused = new AtomicLong();
     private final List<JobWorker> workers = new ArrayList<>();
@@ -143,19 +142,24 @@ public final class BareEngine implements AutoCloseable {
                 .open());
     }
 
+    /** With as many in flight as the engine likes, by the same feedback as our own commands. */
     private void send(FinalCommandStep<?> command) {
         while (true) {
-            inFlight.acquireUninterruptibly();
+            while (!inFlight.tryAcquire()) {
+                LockSupport.parkNanos(PAUSE_WHEN_FULL.toNanos());
+            }
+            long start = System.nanoTime();
             try {
                 command.send().join();
+                inFlight.answered(System.nanoTime() - start);
                 return;
-            } catch (RuntimeException e) {
-                if (!String.valueOf(e.getMessage()).contains("RESOURCE_EXHAUSTED")) {
+            } catch (ClientStatusException e) {
+                if (e.getStatusCode() != Status.Code.RESOURCE_EXHAUSTED) {
+                    inFlight.release();
                     throw e;
                 }
+                inFlight.refused(System.nanoTime());
                 refused.incrementAndGet();
-            } finally {
-                inFlight.release();
             }
             LockSupport.parkNanos(PAUSE_WHEN_REFUSED.toNanos());
         }
