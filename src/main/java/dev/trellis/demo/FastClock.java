@@ -19,9 +19,9 @@ import java.util.concurrent.locks.LockSupport;
 final class FastClock {
 
     /** The engine looks for timers that are due about once a second at the latest. */
-    private static final Duration TIMERS_FIRE_WITHIN = Duration.ofMillis(500);
+    private static final Duration TIMERS_FIRE_WITHIN = Duration.ofMillis(300);
 
-    private static final Duration QUIET = Duration.ofMillis(250);
+    private static final Duration QUIET = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final AdjustableClock clock;
