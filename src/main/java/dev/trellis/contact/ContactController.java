@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -125,16 +127,14 @@ class ContactController {
         return id;
     }
 
+    /** What the caller says of its file; a filter may have set the request's own encoding to another. */
     private static Charset charset(HttpServletRequest request) {
-        var name = request.getCharacterEncoding();
+        var type = request.getContentType();
         try {
-            return request.getContentType() == null
-                            || name == null
-                            || !request.getContentType().contains("charset")
-                    ? StandardCharsets.UTF_8
-                    : Charset.forName(name);
-        } catch (UnsupportedCharsetException e) {
-            throw new InvalidValueException("Content-Type", "'" + name + "' is not a character set known here");
+            var charset = type == null ? null : MediaType.parseMediaType(type).getCharset();
+            return charset == null ? StandardCharsets.UTF_8 : charset;
+        } catch (InvalidMediaTypeException | UnsupportedCharsetException e) {
+            throw new InvalidValueException("Content-Type", "'" + type + "' names no character set known here");
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.trellis.embedded;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
@@ -10,18 +12,21 @@ public final class FileLocations {
 
     private FileLocations() {}
 
-    /** Sets what no setting names and can be found. */
+    /**
+     * Sets what no setting names and can be found, and makes what is relative absolute: Spring would take it for
+     * something on the class path, which has a folder of templates too.
+     */
     public static void resolve(ConfigurableEnvironment environment) {
         var values = new LinkedHashMap<String, Object>();
         look(environment, values, "trellis.bpmn-dir", "bpmn");
         look(environment, values, "trellis.templates-dir", "templates");
-        environment.getPropertySources().addLast(new MapPropertySource("file locations", values));
+        environment.getPropertySources().addFirst(new MapPropertySource("file locations", values));
     }
 
     private static void look(
             ConfigurableEnvironment environment, Map<String, Object> values, String property, String folder) {
-        if (!environment.containsProperty(property)) {
-            Places.find(folder).ifPresent(found -> values.put(property, found.toString()));
-        }
+        var setting = environment.getProperty(property);
+        var place = setting == null || setting.isBlank() ? Places.find(folder) : Optional.of(Path.of(setting));
+        place.ifPresent(found -> values.put(property, found.toAbsolutePath().toString()));
     }
 }

@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.toSet;
 import dev.trellis.contact.ActivityTypes;
 import dev.trellis.email.Templates;
 import dev.trellis.engine.DecisionTables;
-import dev.trellis.engine.Diagram;
 import dev.trellis.engine.Diagrams;
 import dev.trellis.lifecycle.Lifecycle;
 import dev.trellis.platform.Check;
@@ -33,12 +32,16 @@ class JourneyChecks implements Check {
 
     @Override
     public List<Problem> problems() {
-        return problemsOf(diagrams.all());
+        return problemsOf(diagrams);
     }
 
-    /** What is wrong with diagrams that are not deployed yet. */
-    List<Problem> problemsOf(List<Diagram> edited) {
-        return new JourneyCheck(edited, lifecycle.stages(), templates.names(), activityTypes()).problems();
+    /** What is wrong with diagrams, deployed or not: with each by itself, and with all that they name. */
+    List<Problem> problemsOf(Diagrams edited) {
+        return Stream.concat(
+                        edited.problems().stream(),
+                        new JourneyCheck(edited.all(), lifecycle.stages(), templates.names(), activityTypes())
+                                .problems().stream())
+                .toList();
     }
 
     private Set<String> activityTypes() {

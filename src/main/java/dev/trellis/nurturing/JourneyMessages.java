@@ -1,7 +1,5 @@
 package dev.trellis.nurturing;
 
-import static java.util.stream.Collectors.toUnmodifiableSet;
-
 import dev.trellis.contact.ActivitiesRecorded;
 import dev.trellis.contact.Activity;
 import dev.trellis.contact.ContactId;
@@ -16,6 +14,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -40,19 +39,18 @@ public class JourneyMessages {
 
     private final EngineOutbox outbox;
     private final Emails emails;
+    private final Diagrams diagrams;
     private final Clock clock;
-    private final Set<String> awaited;
+
+    /** Only ever grows: who is under way may wait in an older version for what the newest one no longer names. */
+    private final Set<String> awaited = ConcurrentHashMap.newKeySet();
 
     JourneyMessages(EngineOutbox outbox, Emails emails, Diagrams diagrams, Clock clock) {
         this.outbox = outbox;
         this.emails = emails;
         this.clock = clock;
-        this.awaited = diagrams.all().stream()
-                .flatMap(diagram -> diagram.messages().stream())
-                .map(Diagram.MessageCatch::message)
-                // What is told with its own facts is not told a second time, without them, as an activity.
-                .filter(message -> !JourneyCheck.MESSAGES.contains(message))
-                .collect(toUnmodifiableSet());
+        this.diagrams = diagrams;
+        learnWhatIsAwaited();
     }
 
     @EventListener
@@ -73,6 +71,7 @@ public class JourneyMessages {
 
     @EventListener
     void on(ActivitiesRecorded recorded) {
+        learnWhatIsAwaited();
         var newsAfter = clock.instant().minus(STILL_NEWS);
         var messages = recorded.activities().stream()
                 .filter(activity -> awaited.contains(activity.type()))
@@ -82,6 +81,16 @@ public class JourneyMessages {
         if (!messages.isEmpty()) {
             outbox.publish(messages, recorded.lane());
         }
+    }
+
+    /** Diagrams may have been published since. */
+    private void learnWhatIsAwaited() {
+        diagrams.all().stream()
+                .flatMap(diagram -> diagram.messages().stream())
+                .map(Diagram.MessageCatch::message)
+                // What is told with its own facts is not told a second time, without them, as an activity.
+                .filter(message -> !JourneyCheck.MESSAGES.contains(message))
+                .forEach(awaited::add);
     }
 
     static EngineMessage contactEntered(ContactId contact) {

@@ -3,7 +3,6 @@ package dev.trellis.nurturing;
 import dev.trellis.engine.DeployedProcess;
 import dev.trellis.engine.Publication;
 import java.util.List;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Brings edited journeys to the engine while the application runs, if they pass every check a start would make. */
@@ -26,11 +25,7 @@ public class JourneyPublication {
      */
     public List<DeployedProcess> publish() {
         var edited = publication.edited();
-        var problems = Stream.concat(
-                        edited.problems().stream(),
-                        edited.problems().isEmpty() ? checks.problemsOf(edited.all()).stream() : Stream.empty())
-                .map(Object::toString)
-                .toList();
+        var problems = checks.problemsOf(edited).stream().map(Object::toString).toList();
         if (!problems.isEmpty()) {
             throw new RefusedException(problems);
         }

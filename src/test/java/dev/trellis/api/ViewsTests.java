@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -163,6 +164,26 @@ class ViewsTests {
 
     private JsonNode get(String path) throws IOException, InterruptedException {
         return read(send("GET", path, ""));
+    }
+
+    @Test
+    void aFileInAnotherEncodingIsReadAsTheCallerSays() throws Exception {
+        var answer = http.send(
+                HttpRequest.newBuilder(URI.create(address + "/api/contacts/import"))
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                "email,firstName\nandre@views.example,Andr\u00e9\n", StandardCharsets.ISO_8859_1))
+                        .header("Authorization", "Bearer " + token)
+                        .header("Content-Type", "text/csv; charset=ISO-8859-1")
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(read(answer).get("created").asInt()).isEqualTo(1);
+        assertThat(get("/api/contacts?email=andre@views.example")
+                        .get("items")
+                        .get(0)
+                        .get("firstName")
+                        .asString())
+                .isEqualTo("Andr\u00e9");
     }
 
     private JsonNode post(String path, String body) throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ import dev.trellis.engine.Decision;
 import dev.trellis.engine.DecisionException;
 import dev.trellis.engine.DecisionTables;
 import dev.trellis.platform.Problem;
+import dev.trellis.platform.StartRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,10 +108,15 @@ public final class DmnFolder implements DecisionTables {
         return decisions.keySet();
     }
 
-    /** Itself, if nothing is wrong. */
+    /**
+     * Itself, if nothing is wrong.
+     *
+     * @throws StartRefusedException with every problem on a line of its own
+     */
     DmnFolder requireSound() {
         if (!problems.isEmpty()) {
-            throw new DecisionException(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+            throw new StartRefusedException(
+                    problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
         }
         return this;
     }

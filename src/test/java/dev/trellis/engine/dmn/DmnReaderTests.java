@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.trellis.engine.DecisionException;
 import dev.trellis.engine.dmn.TestTable.Column;
 import dev.trellis.platform.Problem;
+import dev.trellis.platform.StartRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,7 +155,7 @@ class DmnReaderTests {
                         second -> assertThat(second)
                                 .isEqualTo(
                                         "two.dmn:same: the id same is taken by a decision of one.dmn; choose another"));
-        assertThatExceptionOfType(DecisionException.class)
+        assertThatExceptionOfType(StartRefusedException.class)
                 .isThrownBy(read::requireSound)
                 .withMessageContaining("three.dmn:other: row 1, column 3")
                 .withMessageContaining("two.dmn:same");
