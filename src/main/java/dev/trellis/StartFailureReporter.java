@@ -53,7 +53,7 @@ final class StartFailureReporter implements SpringBootExceptionReporter {
                             when noConnection(sql) ->
                                 "TRELLIS_DATABASE_URL: the database at "
                                         + environment.getProperty("spring.datasource.url") + " cannot be used: "
-                                        + sql.getMessage() + ".";
+                                        + String.valueOf(sql.getMessage()).replaceFirst("\\.$", "") + ".";
                             case FlywayValidateException tables -> otherTables(tables);
                             default -> null;
                         }))

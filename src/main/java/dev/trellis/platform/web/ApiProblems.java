@@ -27,6 +27,7 @@ import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -103,6 +104,8 @@ class ApiProblems {
             case CannotCreateTransactionException away -> databaseAway(away);
             case CannotGetJdbcConnectionException away -> databaseAway(away);
             case DataAccessResourceFailureException away -> databaseAway(away);
+            // Went away in the middle: what was begun is rolled back, though not by us.
+            case TransactionSystemException away -> databaseAway(away);
             case ConcurrencyFailureException busy ->
                 of(HttpStatus.SERVICE_UNAVAILABLE, "Others are changing the same data at this moment; send it again");
             default -> declaredOrUnexpected(problem);
