@@ -151,6 +151,7 @@ public final class EmbeddedParts implements AutoCloseable {
             engineReady = starters.submit(() -> {
                 started.awaitReady();
                 progress.done("engine", "Camunda " + EngineDistribution.VERSION + " on port " + started.port());
+                watch(started);
                 return null;
             });
         }
@@ -159,6 +160,37 @@ public final class EmbeddedParts implements AutoCloseable {
         values.put("trellis.embedded.engine-monitoring", started.monitoring().toString());
         if (clockControlled) {
             values.put("trellis.engine.clock", started.monitoring().toString());
+        }
+    }
+
+    /** Starts the engine again if it ends by itself: what it acknowledged is on disk. */
+    private void watch(EngineProcess running) {
+        running.whenOver(() -> replace(running));
+    }
+
+    private synchronized void replace(EngineProcess over) {
+        if (closed || engine != over) {
+            return;
+        }
+        log.warn("The embedded engine has ended by itself and is started again; {} may say why.", over.logFile());
+        try {
+            var next = over.startAgain();
+            engine = next;
+            var unused = starters.submit(() -> watchOnceReady(next));
+        } catch (IOException e) {
+            log.error("The embedded engine cannot be started again; mend what hinders it and start Trellis again.", e);
+        }
+    }
+
+    /** One that does not even get ready would only end again. */
+    private void watchOnceReady(EngineProcess next) {
+        try {
+            next.awaitReady();
+            watch(next);
+        } catch (StartRefusedException e) {
+            log.error("{} What it is to be told waits; start Trellis again.", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

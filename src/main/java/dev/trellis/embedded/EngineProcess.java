@@ -36,17 +36,13 @@ final class EngineProcess implements AutoCloseable {
             Set.of("PATH", "HOME", "USER", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LD_LIBRARY_PATH");
 
     private final Process process;
-    private final Path pidFile;
-    private final Path logFile;
-    private final int grpcPort;
-    private final int monitoringPort;
+    private final Settings settings;
+    private final int[] ports;
 
-    private EngineProcess(Process process, Path pidFile, Path logFile, int grpcPort, int monitoringPort) {
+    private EngineProcess(Process process, Settings settings, int[] ports) {
         this.process = process;
-        this.pidFile = pidFile;
-        this.logFile = logFile;
-        this.grpcPort = grpcPort;
-        this.monitoringPort = monitoringPort;
+        this.settings = settings;
+        this.ports = ports;
     }
 
     /**
@@ -61,13 +57,30 @@ final class EngineProcess implements AutoCloseable {
             String heap,
             int partitions,
             boolean clockControlled,
-            Map<String, String> exporters) {}
+            Map<String, String> exporters) {
+
+        private Path pidFile() {
+            return data.engine().resolve("engine.pid");
+        }
+
+        private Path logFile() {
+            return data.logs().resolve("engine.log");
+        }
+    }
 
     /** Starts the process and returns at once; {@link #awaitReady} tells when it can be talked to. */
     static EngineProcess start(Settings settings) throws IOException {
+        return start(settings, Ports.free(5));
+    }
+
+    /** Starts another after this one has ended, at the same addresses, so that whoever spoke to this one finds it. */
+    EngineProcess startAgain() throws IOException {
+        return start(settings, ports);
+    }
+
+    private static EngineProcess start(Settings settings, int[] ports) throws IOException {
         var home = settings.data().engine();
-        var pidFile = home.resolve("engine.pid");
-        ChildProcess.leftOver(pidFile, home.toString())
+        ChildProcess.leftOver(settings.pidFile(), home.toString())
                 .ifPresent(predecessor -> ChildProcess.end(predecessor, PREDECESSOR_MAY_TAKE));
 
         var config = Files.createDirectories(home.resolve("config"));
@@ -77,9 +90,7 @@ final class EngineProcess implements AutoCloseable {
         Files.createDirectories(config.resolve(mainClass).getParent());
         copy("/" + mainClass, config.resolve(mainClass));
 
-        var ports = Ports.free(5);
-        var logs = settings.data().logs();
-        var output = logs.resolve("engine.out");
+        var output = settings.data().logs().resolve("engine.out");
         var builder = new ProcessBuilder(command(settings, config))
                 .directory(home.toFile())
                 .redirectErrorStream(true)
@@ -88,8 +99,8 @@ final class EngineProcess implements AutoCloseable {
         environment.keySet().removeIf(name -> !INHERITED.contains(name.toUpperCase(Locale.ROOT)));
         environment.putAll(environment(settings, ports));
         var process = builder.start();
-        ChildProcess.remember(pidFile, process.toHandle());
-        return new EngineProcess(process, pidFile, logs.resolve("engine.log"), ports[0], ports[3]);
+        ChildProcess.remember(settings.pidFile(), process.toHandle());
+        return new EngineProcess(process, settings, ports);
     }
 
     private static List<String> command(Settings settings, Path config) {
@@ -159,15 +170,24 @@ final class EngineProcess implements AutoCloseable {
     }
 
     URI grpc() {
-        return URI.create("http://127.0.0.1:" + grpcPort);
+        return URI.create("http://127.0.0.1:" + ports[0]);
     }
 
     URI monitoring() {
-        return URI.create("http://127.0.0.1:" + monitoringPort);
+        return URI.create("http://127.0.0.1:" + ports[3]);
     }
 
     int port() {
-        return grpcPort;
+        return ports[0];
+    }
+
+    /** Tells when the process has ended, whoever ended it. */
+    void whenOver(Runnable task) {
+        var unused = process.onExit().thenRun(task);
+    }
+
+    Path logFile() {
+        return settings.logFile();
     }
 
     /**
@@ -185,11 +205,11 @@ final class EngineProcess implements AutoCloseable {
             while (!answers(http, request)) {
                 if (process.waitFor(200, TimeUnit.MILLISECONDS)) {
                     throw new StartRefusedException("The embedded engine ended with exit code " + process.exitValue()
-                            + " before it was ready; " + logFile + " and engine.out beside it say why.");
+                            + " before it was ready; " + logFile() + " and engine.out beside it say why.");
                 }
                 if (System.nanoTime() > deadline) {
                     throw new StartRefusedException("The embedded engine was not ready after "
-                            + READY_WITHIN.toSeconds() + " seconds; " + logFile + " may say why.");
+                            + READY_WITHIN.toSeconds() + " seconds; " + logFile() + " may say why.");
                 }
             }
         }
@@ -210,9 +230,9 @@ final class EngineProcess implements AutoCloseable {
             ChildProcess.end(process.toHandle(), Duration.ZERO);
         }
         try {
-            Files.deleteIfExists(pidFile);
+            Files.deleteIfExists(settings.pidFile());
         } catch (IOException e) {
-            log.warn("{} cannot be deleted", pidFile, new UncheckedIOException(e));
+            log.warn("{} cannot be deleted", settings.pidFile(), new UncheckedIOException(e));
         }
     }
 }

@@ -41,7 +41,7 @@ class RestartTests {
     }
 
     @Test
-    void everythingWaitsWhereItWaitedAfterKillAndAfterCtrlC() throws Exception {
+    void everythingWaitsWhereItWaitedAfterKillsAndAfterCtrlC() throws Exception {
         assumeTrue(Files.isExecutable(SETSID), "needs setsid to press Ctrl-C");
 
         var first = start();
@@ -84,6 +84,15 @@ class RestartTests {
             assertThat(jobs)
                     .singleElement()
                     .satisfies(job -> assertThat(job.getVariablesAsMap()).containsEntry("name", "ada"));
+        }
+
+        try (var engine = second.engine()) {
+            killTheEngine();
+            await().atMost(Duration.ofMinutes(2))
+                    .ignoreExceptions()
+                    .until(() -> engine.newTopologyRequest().send().join().getBrokers().stream()
+                            .anyMatch(
+                                    broker -> broker.getPartitions().getFirst().isLeader()));
         }
 
         pressCtrlC(second.process());
@@ -140,6 +149,15 @@ class RestartTests {
             }
         }
         throw new AssertionError("It did not start: " + lines);
+    }
+
+    private void killTheEngine() {
+        var engine = processesOn(data).stream()
+                .filter(process -> ChildProcess.commandLine(process).contains(EngineMain.class.getName()))
+                .findFirst()
+                .orElseThrow();
+        engine.destroyForcibly();
+        engine.onExit().join();
     }
 
     private static List<ProcessHandle> processesOn(Path data) {
