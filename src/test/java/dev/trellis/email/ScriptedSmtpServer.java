@@ -27,6 +27,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     private static final Pattern MESSAGE_ID = Pattern.compile("(?m)^Message-ID: (\\S+)");
 
     private final List<String> messages = new CopyOnWriteArrayList<>();
+    private final List<String> commands = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final java.util.Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile BiFunction<String, String, @Nullable String> script = (command, recipient) -> null;
@@ -40,8 +41,8 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     /**
      * Says what to answer.
      *
-     * @param answer gets the command (MAIL, RCPT, DATA, or . for a complete message) and the recipient; null for the
-     *     usual answer
+     * @param answer gets the command (EHLO, MAIL, RCPT, DATA, or . for a complete message) and the recipient; null for
+     *     the usual answer
      */
     public void script(BiFunction<String, String, @Nullable String> answer) {
         this.script = answer;
@@ -54,6 +55,11 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     /** The messages that were complete, whatever the answer. */
     public List<String> messages() {
         return messages;
+    }
+
+    /** Every line that was no content. */
+    public List<String> commands() {
+        return commands;
     }
 
     public List<String> messageIds() {
@@ -126,6 +132,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
             say(out, "220 scripted");
             var recipient = "";
             for (var line = in.readLine(); line != null; line = in.readLine()) {
+                commands.add(line);
                 var verb = line.split("[ :]", 2)[0].toUpperCase(java.util.Locale.ROOT);
                 if (verb.equals("RCPT")) {
                     recipient = line.substring(line.indexOf('<') + 1, line.indexOf('>'));

@@ -99,7 +99,7 @@ class SendWindowsTests {
 
     static SendWindows windows(Map<String, Window> more) {
         return new SendWindows(new EmailProperties(
-                true,
+                true, Map.of(),
                 0,
                 1,
                 1,
@@ -112,8 +112,7 @@ class SendWindowsTests {
                 1,
                 3,
                 ZoneOffset.UTC,
-                Duration.ofHours(3),
-                null,
+                Duration.ofHours(3), Map.of(), null,
                 more,
                 true,
                 true));

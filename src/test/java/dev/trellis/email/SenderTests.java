@@ -220,14 +220,14 @@ class SenderTests {
             desk.showLife(Instant.now().minusSeconds(120));
             handedOver.add(dying.emails().plan(hello(ada).job(1L).build()));
             handedOver.add(dying.emails().plan(receipt(ada).job(2L).build()));
-            var batch = desk.claim(10, Instant.now());
+            var batch = desk.claim("main", 0, 10, Instant.now());
             assertThat(batch).hasSize(2);
             desk.handOver(batch.stream()
                     .map(ready -> new HandOver(ready.send().id(), "subject", "v"))
                     .toList());
             claimed =
                     dying.emails().plan(receipt(dying.reader("bob@example.com")).build());
-            assertThat(desk.claim(10, Instant.now())).hasSize(1);
+            assertThat(desk.claim("main", 0, 10, Instant.now())).hasSize(1);
         }
 
         instance = EmailInstance.options().sendingTo(relay.port()).start();
@@ -249,7 +249,7 @@ class SenderTests {
             var desk = other.get(SendDesk.class);
             desk.showLife(Instant.now());
             other.emails().plan(receipt(ada).build());
-            assertThat(desk.claim(10, Instant.now())).hasSize(1);
+            assertThat(desk.claim("main", 0, 10, Instant.now())).hasSize(1);
             try (var third = EmailInstance.options().start()) {
                 assertThat(third.get(SendDesk.class).recover(Instant.now())).isZero();
             }
@@ -396,7 +396,7 @@ class SenderTests {
         try (var far = EmailInstance.options().relayHost("smtp.invalid").start()) {
             assertThat(far.get(Streams.class).stopped().get(Stream.MARKETING)).contains("TRELLIS_MAIL_FROM");
             far.emails().plan(hello(ada).build());
-            assertThat(far.get(SendDesk.class).claim(10, Instant.now())).isEmpty();
+            assertThat(far.get(SendDesk.class).claim("main", 0, 10, Instant.now())).isEmpty();
         }
     }
 

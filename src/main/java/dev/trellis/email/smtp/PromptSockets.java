@@ -1,4 +1,4 @@
-package dev.trellis.email;
+package dev.trellis.email.smtp;
 
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,7 +1,7 @@
-package dev.trellis.email;
+package dev.trellis.email.smtp;
 
 /** How handing one message to the relay ended. */
-sealed interface Delivery {
+public sealed interface Delivery {
 
     /** The relay has it and answers for it. */
     record Accepted(SmtpReply reply) implements Delivery {}

@@ -1,4 +1,4 @@
-package dev.trellis.email;
+package dev.trellis.email.smtp;
 
 import java.util.Locale;
 import java.util.Set;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param enhanced the enhanced status code (RFC 3463), such as 5.1.1; null where it gave none
  * @param toRecipient whether it answered to the recipient's address
  */
-record SmtpReply(int code, @Nullable String enhanced, String text, boolean toRecipient) {
+public record SmtpReply(int code, @Nullable String enhanced, String text, boolean toRecipient) {
 
     private static final Pattern ENHANCED = Pattern.compile("^\\d{3}[ -]([245]\\.\\d{1,3}\\.\\d{1,3})\\b");
     private static final Pattern NO_SUCH_USER = Pattern.compile(
@@ -21,9 +21,16 @@ record SmtpReply(int code, @Nullable String enhanced, String text, boolean toRec
     /** Codes that speak of the recipient's address; 5.1.7 and 5.1.8 speak of the sender's. */
     private static final Set<String> DEAD = Set.of("5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10");
 
+    private static final Pattern TOO_FAST = Pattern.compile(
+            "too (many|fast|quickly)|throttl|rate.?limit|rate exceeded|(limit|quota) exceeded|slow down|unusual rate");
+
+    /** Who does not know us asks us to come again, which is no reproach. */
+    private static final Pattern GREYLISTING = Pattern.compile("gr[ea]y.?list");
+
     private static final int LONGEST_TEXT = 500;
 
-    static SmtpReply of(int code, @Nullable String response, boolean toRecipient) {
+    /** Reads what a relay said: its reply with the code in front, several lines joined by line breaks. */
+    public static SmtpReply of(int code, @Nullable String response, boolean toRecipient) {
         var text = response == null ? "" : response.replaceAll("\\s+", " ").strip();
         var matcher = ENHANCED.matcher(text);
         return new SmtpReply(
@@ -33,20 +40,34 @@ record SmtpReply(int code, @Nullable String enhanced, String text, boolean toRec
                 toRecipient);
     }
 
-    boolean isPermanent() {
+    public boolean isPositive() {
+        return code >= 200 && code < 300;
+    }
+
+    public boolean isPermanent() {
         return code >= 500 && code < 600;
     }
 
     /** The relay wants to be left alone for a moment. */
-    boolean closes() {
+    public boolean closes() {
         return code == 421;
+    }
+
+    /** Whether it is our pace that is the trouble: a policy that lasts (RFC 3463, 3.8), or words that say so. */
+    public boolean asksToSlowDown() {
+        var words = text.toLowerCase(Locale.ROOT);
+        boolean policy = enhanced != null && enhanced.startsWith("4.7.");
+        return code >= 400
+                && code < 500
+                && (policy || TOO_FAST.matcher(words).find())
+                && !GREYLISTING.matcher(words).find();
     }
 
     /**
      * Whether nobody will ever read mail to this address. A refusal for what we sent, or who we are (5.7.x), or a full
      * mailbox says nothing about the address.
      */
-    boolean saysAddressIsDead() {
+    public boolean saysAddressIsDead() {
         if (!isPermanent()) {
             return false;
         }

@@ -1,4 +1,4 @@
-package dev.trellis.email;
+package dev.trellis.email.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

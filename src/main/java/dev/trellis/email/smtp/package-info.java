@@ -1,0 +1,5 @@
+/** Hands mail to relays over SMTP: connections, their pools, and what relays answer. Knows nothing of contacts. */
+@NullMarked
+package dev.trellis.email.smtp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trellis.email.smtp;
+
+import org.jspecify.annotations.NullMarked;
