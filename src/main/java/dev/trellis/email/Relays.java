@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -59,15 +58,16 @@ class Relays {
         return lines;
     }
 
-    /** Whose turn it is, among those that are there, have room and are not held. */
-    Optional<Line> next(Set<String> held) {
+    /** Those that are there, have room and are not held: first the one that is furthest behind its share. */
+    List<Line> inTurn(Set<String> held) {
         var present = lines.stream()
                 .filter(line -> !held.contains(line.name()) && line.isBack())
                 .toList();
         boolean onlySpare = present.stream().allMatch(line -> line.weight == 0);
         return present.stream()
-                .filter(line -> (line.weight > 0 || onlySpare) && line.slots.availablePermits() > 0)
-                .min(Comparator.comparingDouble(Line::share));
+                .filter(line -> (line.weight > 0 || onlySpare) && line.free() > 0)
+                .sorted(Comparator.comparingDouble(Line::share))
+                .toList();
     }
 
     void closeIdle() {

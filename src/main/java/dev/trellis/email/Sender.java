@@ -40,7 +40,7 @@ class Sender implements SmartLifecycle {
     private static final int MAILS_AT_A_TIME = 20;
     private static final int MOST_ATTEMPTS = 20;
     private static final Duration RETRY_MISTAKE_AFTER = Duration.ofMinutes(15);
-    private static final int MAILS_AT_ONCE_AMONG_SEVERAL = 100;
+    private static final int MAILS_AT_ONCE_AMONG_SEVERAL = 40;
 
     private final SendDesk desk;
     private final EmailRenderer renderer;
@@ -145,18 +145,27 @@ class Sender implements SmartLifecycle {
 
     /** Claims one batch for the relay whose turn it is and deals it out; the answer is its size. */
     private int sendSome() {
-        var line = relays.next(desk.heldRelays()).orElse(null);
-        var executor = sessions;
-        if (line == null || executor == null) {
-            return 0;
+        for (var line : relays.inTurn(desk.heldRelays())) {
+            int room = line.free() * MAILS_AT_A_TIME;
+            var batch = desk.claim(
+                    line.name(),
+                    line.maxPerSecond(),
+                    relays.areSeveral() ? Math.min(room, MAILS_AT_ONCE_AMONG_SEVERAL) : room,
+                    Instant.now());
+            if (!batch.isEmpty()) {
+                line.takes(batch.size());
+                dealOut(batch, line);
+                return batch.size();
+            }
         }
-        int room = line.free() * MAILS_AT_A_TIME;
-        var batch = desk.claim(
-                line.name(),
-                line.maxPerSecond(),
-                relays.areSeveral() ? Math.min(room, MAILS_AT_ONCE_AMONG_SEVERAL) : room,
-                Instant.now());
-        line.takes(batch.size());
+        return 0;
+    }
+
+    private void dealOut(List<Ready> batch, Line line) {
+        var executor = sessions;
+        if (executor == null) {
+            return;
+        }
         int chunk = Math.clamp(batch.size() / properties.sessions(), 1, MAILS_AT_A_TIME);
         for (int i = 0; i < batch.size(); i += chunk) {
             var part = batch.subList(i, Math.min(i + chunk, batch.size()));
@@ -173,7 +182,6 @@ class Sender implements SmartLifecycle {
                 }
             });
         }
-        return batch.size();
     }
 
     /** What went wrong is a mistake of ours: the mails go on as those of an instance that died. */
