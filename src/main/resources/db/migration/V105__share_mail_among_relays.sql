@@ -31,8 +31,6 @@ create table domain_brake (
 comment on column domain_brake.domain is 'a recipient domain, or * for the relay itself';
 comment on column domain_brake.wanted is 'mails a minute it took before it asked; once it takes them again, the row goes';
 
-create index send_accepted_lately on send (relay, accepted_at) where state = 'SENT';
-
 -- How much of a new sending domain's mail may go on a day, and how it fared.
 create table warm_up_day (
     domain   text    not null,

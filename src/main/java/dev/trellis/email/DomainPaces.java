@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,12 +29,12 @@ class DomainPaces {
     static final Duration RELAY_COOL_DOWN = Duration.ofMinutes(1);
 
     private static final Duration QUIET_WHILE = Duration.ofMinutes(15);
-    private static final Duration LOOK_BACK = Duration.ofMinutes(10);
     private static final double SLOWEST_PER_MINUTE = 1;
     private static final Duration SAVED_UP = Duration.ofSeconds(1);
 
     private final JdbcClient jdbc;
     private final Map<String, Double> configured = new HashMap<>();
+    private final RecentRates rates = new RecentRates();
 
     DomainPaces(JdbcClient jdbc, EmailProperties properties) {
         this.jdbc = jdbc;
@@ -70,13 +71,10 @@ class DomainPaces {
      * @param domain the recipient domain, or {@link #ALL} where the relay speaks for itself
      */
     void slowDown(String relay, String domain, String told, Instant now) {
+        double lately = Math.max(SLOWEST_PER_MINUTE, rates.perMinute(relay, domain, now));
         jdbc.sql("""
                         insert into domain_brake as b (relay, domain, per_minute, wanted, cooling_to, told, changed_at)
-                        select :relay, :domain, greatest(:slowest, rate / 2), greatest(:slowest, rate), :coolingTo, :told,
-                               :now
-                        from (select count(*) / cast(:minutes as double precision) as rate from send
-                              where relay = :relay and state = 'SENT' and accepted_at > :since
-                                and (:domain = '*' or lower(split_part(recipient_address, '@', 2)) = :domain)) as lately
+                        values (:relay, :domain, greatest(:slowest, :lately / 2), :lately, :coolingTo, :told, :now)
                         on conflict (relay, domain) do update
                         set per_minute = case when b.cooling_to > :now then b.per_minute
                                               else greatest(:slowest, b.per_minute / 2) end,
@@ -85,16 +83,24 @@ class DomainPaces {
                 .param("relay", relay)
                 .param("domain", domain)
                 .param("slowest", SLOWEST_PER_MINUTE)
-                .param("minutes", LOOK_BACK.toMinutes())
-                .param("since", Columns.timestamp(now.minus(LOOK_BACK)))
+                .param("lately", lately)
                 .param("coolingTo", Columns.timestamp(now.plus(domain.equals(ALL) ? RELAY_COOL_DOWN : DOMAIN_COOL_DOWN)))
                 .param("told", told)
                 .param("now", Columns.timestamp(now))
                 .update();
     }
 
+    /** Counts what a relay took, to know what it takes when it says that it was too much. */
+    void took(String relay, Collection<String> addresses, Instant now) {
+        for (var address : addresses) {
+            rates.count(relay, domain(address), now);
+            rates.count(relay, ALL, now);
+        }
+    }
+
     /** Lets those who have been quiet have more again. */
     void speedUp(Instant now) {
+        rates.forget(now);
         var before = Columns.timestamp(now.minus(QUIET_WHILE));
         jdbc.sql("delete from domain_brake where per_minute >= wanted and changed_at < :before")
                 .param("before", before)

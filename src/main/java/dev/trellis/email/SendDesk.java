@@ -140,11 +140,27 @@ class SendDesk {
                 suppressions.add(send.address(), Suppressions.ALL, Suppressions.Reason.BOUNCE, evidence);
             }
         }
+        paces.took(
+                relay,
+                finished.stream()
+                        .filter(send -> send.state() == SendState.SENT)
+                        .map(Finished::address)
+                        .toList(),
+                now);
+        giveBack(finished, outcomes, now);
+    }
+
+    /** Marketing mail that did not go after all is none of today's warm-up. */
+    private void giveBack(List<Finished> finished, Collection<Outcome> outcomes, Instant now) {
         var back = finished.stream()
                 .filter(send -> send.stream() == Stream.MARKETING && send.state() == SendState.PLANNED)
-                .count();
-        if (back > 0) {
-            warmUp.giveBack((int) back, (int) outcomes.stream().filter(Outcome::counted).filter(o -> o.state() == SendState.PLANNED).count(), now);
+                .map(Finished::id)
+                .collect(Collectors.toSet());
+        if (!back.isEmpty()) {
+            var deferred = outcomes.stream()
+                    .filter(outcome -> outcome.counted() && back.contains(outcome.id()))
+                    .count();
+            warmUp.giveBack(back.size(), (int) deferred, now);
         }
     }
 
