@@ -16,6 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** An SMTP relay that answers as a test wants it to. */
@@ -31,6 +33,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private final java.util.Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile BiFunction<String, String, @Nullable String> script = (command, recipient) -> null;
+    private volatile @Nullable SSLContext tls;
     private volatile @Nullable ServerSocket server;
     private final int port;
 
@@ -124,18 +127,37 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         }
     }
 
+    /** Takes STARTTLS, with this certificate. */
+    public void encrypting(SSLContext context) {
+        this.tls = context;
+    }
+
     private void serve(Socket connection) {
+        serve(connection, true);
+    }
+
+    private void serve(Socket connection, boolean fresh) {
         try (connection;
                 var in =
                         new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
                 var out = new java.io.OutputStreamWriter(connection.getOutputStream(), StandardCharsets.UTF_8)) {
-            say(out, "220 scripted");
+            if (fresh) {
+                say(out, "220 scripted");
+            }
             var recipient = "";
             for (var line = in.readLine(); line != null; line = in.readLine()) {
                 commands.add(line);
                 var verb = line.split("[ :]", 2)[0].toUpperCase(java.util.Locale.ROOT);
                 if (verb.equals("RCPT")) {
                     recipient = line.substring(line.indexOf('<') + 1, line.indexOf('>'));
+                }
+                var context = tls;
+                if (verb.equals("STARTTLS") && context != null) {
+                    say(out, "220 go on");
+                    var encrypted = (SSLSocket) context.getSocketFactory().createSocket(connection, null, port, true);
+                    encrypted.setUseClientMode(false);
+                    serve(encrypted, false);
+                    return;
                 }
                 var answer = script.apply(verb, recipient);
                 if (CUT.equals(answer)) {

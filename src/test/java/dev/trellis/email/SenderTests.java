@@ -346,6 +346,7 @@ class SenderTests {
                 .contains("<mailto:hello@acme.example?subject=unsubscribe%20");
         assertThat(message.getHeader("List-Unsubscribe-Post", null)).isEqualTo("List-Unsubscribe=One-Click");
         assertThat(message.getHeader("List-Id", null)).isEqualTo("<newsletter.acme.example>");
+        assertThat(message.getHeader("Feedback-ID", null)).isEqualTo("marketing-hello:lead:marketing:acmeexample");
         var parts = (MimeMultipart) message.getContent();
         assertThat(parts.getContentType()).startsWith("multipart/alternative");
         assertThat(parts.getBodyPart(0).getContent().toString())
@@ -378,6 +379,28 @@ class SenderTests {
         assertThat(message.getAllRecipients()).hasSize(1);
         assertThat(message.getReplyTo()[0].toString()).contains("olga@example.com");
         assertThat(message.getHeader("Auto-Submitted", null)).isEqualTo("auto-generated");
+    }
+
+    @Test
+    void anInternationalAddressGetsItsMailWhereTheRelayCan() {
+        relay.script((command, recipient) ->
+                command.equals("EHLO") ? "250-scripted\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SMTPUTF8" : null);
+        var planned = plan(receipt(instance.reader("jörg@example.com")).build());
+
+        waitFor(planned, SendState.SENT);
+
+        assertThat(relay.messages().getFirst()).contains("<jörg@example.com>");
+        assertThat(relay.commands()).contains("RCPT TO:<jörg@example.com>");
+    }
+
+    @Test
+    void anInternationalAddressSaysWhyWhereTheRelayCannot() {
+        var planned = plan(receipt(instance.reader("jörg@example.com")).build());
+
+        waitFor(planned, SendState.FAILED);
+
+        assertThat(instance.send(planned).smtpReply()).contains("SMTPUTF8");
+        assertThat(relay.messages()).isEmpty();
     }
 
     @Test

@@ -61,6 +61,7 @@ final class PipeliningConnection implements RelayConnection {
      * Connects and signs in.
      *
      * @param secret the password or access token, if the address names a user
+     * @param tls makes encrypted connections, to whom it trusts
      * @param mayRunAhead whether an envelope may be sent before the mail in front of it is answered
      * @param ranTooFar told when the relay hung up on an envelope that was sent ahead
      * @throws UnknownMechanismException if the relay wants to be convinced in a way we do not know
@@ -69,6 +70,7 @@ final class PipeliningConnection implements RelayConnection {
             RelayAddress address,
             String secret,
             ConnectionLimits limits,
+            SSLSocketFactory tls,
             BooleanSupplier mayRunAhead,
             Runnable ranTooFar)
             throws IOException {
@@ -77,13 +79,13 @@ final class PipeliningConnection implements RelayConnection {
             plain.setTcpNoDelay(true);
             plain.connect(new InetSocketAddress(address.host(), address.port()), millis(limits.connectTimeout()));
             plain.setSoTimeout(millis(limits.connectTimeout()));
-            var socket = address.implicitTls() ? encrypted(plain, address) : plain;
+            var socket = address.implicitTls() ? encrypted(plain, address, tls) : plain;
             var stream = new SmtpStream(socket);
             Dialogue.expect(stream.reply(), "2", "our arrival");
             var offers = hello(stream, socket);
             if (!address.implicitTls() && startsTls(address, offers)) {
                 dialogue(stream).ask("STARTTLS", "2", "STARTTLS");
-                socket = encrypted(plain, address);
+                socket = encrypted(plain, address, tls);
                 stream = new SmtpStream(socket);
                 offers = hello(stream, socket);
             }
@@ -298,9 +300,8 @@ final class PipeliningConnection implements RelayConnection {
         return offered && address.startTls() != StartTls.NEVER;
     }
 
-    private static Socket encrypted(Socket plain, RelayAddress address) throws IOException {
-        var factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-        var socket = (SSLSocket) factory.createSocket(plain, address.host(), address.port(), true);
+    private static Socket encrypted(Socket plain, RelayAddress address, SSLSocketFactory tls) throws IOException {
+        var socket = (SSLSocket) tls.createSocket(plain, address.host(), address.port(), true);
         var parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);

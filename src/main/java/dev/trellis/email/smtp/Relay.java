@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import javax.net.ssl.SSLSocketFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ public final class Relay {
     private final RelayAddress address;
     private final ConnectionLimits limits;
     private final AccessTokens tokens;
+    private final SSLSocketFactory tls;
     private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
     private final Set<Connection> leased = ConcurrentHashMap.newKeySet();
 
@@ -31,6 +33,11 @@ public final class Relay {
     private volatile boolean needsAngus;
 
     public Relay(String name, RelayAddress address, ConnectionLimits limits, AccessTokens tokens) {
+        this(name, address, limits, tokens, (SSLSocketFactory) SSLSocketFactory.getDefault());
+    }
+
+    Relay(String name, RelayAddress address, ConnectionLimits limits, AccessTokens tokens, SSLSocketFactory tls) {
+        this.tls = tls;
         this.name = name;
         this.address = address;
         this.limits = limits;
@@ -106,7 +113,7 @@ public final class Relay {
             return AngusConnection.open(address, secret, limits);
         }
         try {
-            return PipeliningConnection.open(address, secret, limits, () -> runsAhead, this::ranTooFar);
+            return PipeliningConnection.open(address, secret, limits, tls, () -> runsAhead, this::ranTooFar);
         } catch (UnknownMechanismException ex) {
             log.info("Relay {}: {}; Jakarta Mail's transport is used", address, ex.getMessage());
             needsAngus = true;

@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trellis.email.ScriptedSmtpServer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -230,6 +236,52 @@ class RelayConnectionTests {
                 .isInstanceOf(RelayAwayException.class)
                 .hasMessageContaining("does not offer STARTTLS");
         assertThat(server.commands()).noneMatch(command -> command.startsWith("MAIL"));
+    }
+
+    @Test
+    void anOfferedEncryptionIsTakenBeforeAnythingIsSaid(@TempDir Path folder) throws Exception {
+        var certificate = certificate(folder);
+        server.encrypting(certificate);
+        server.script((command, recipient) -> command.equals("EHLO")
+                ? "250-scripted\r\n250-STARTTLS\r\n250-PIPELINING\r\n250 AUTH PLAIN"
+                : command.equals("AUTH") ? "235 2.7.0 welcome" : null);
+        var address =
+                RelayAddress.parse("test", "smtp://ada:pw@127.0.0.1:" + server.port() + "?starttls=required");
+        relay = new Relay("main", address, LIMITS, AccessTokens.PASSWORDS, certificate.getSocketFactory());
+
+        assertThat(deliver(mail(1, "a"), mail(2, "b"))).allMatch(Delivery.Accepted.class::isInstance);
+        assertThat(server.commands().indexOf("STARTTLS"))
+                .isLessThan(server.commands().indexOf("AUTH PLAIN AGFkYQBwdw=="));
+
+        var distrustful = new Relay("main", address, LIMITS, AccessTokens.PASSWORDS);
+        assertThatThrownBy(distrustful::lease)
+                .isInstanceOf(RelayAwayException.class)
+                .hasMessageContaining("not to be reached");
+    }
+
+    /** A certificate for this machine, and trust in it. */
+    private static SSLContext certificate(Path folder) throws Exception {
+        var file = folder.resolve("tls.p12");
+        var keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        "-genkeypair", "-alias", "tls", "-keyalg", "EC", "-dname", "CN=relay", "-ext", "san=ip:127.0.0.1",
+                        "-storetype", "PKCS12", "-storepass", "secret", "-keystore", file.toString())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(keytool.waitFor())
+                .as(new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isZero();
+        var store = KeyStore.getInstance(file.toFile(), "secret".toCharArray());
+        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, "secret".toCharArray());
+        var trust = KeyStore.getInstance("PKCS12");
+        trust.load(null, null);
+        trust.setCertificateEntry("tls", store.getCertificate("tls"));
+        var trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trusted.init(trust);
+        var context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), trusted.getTrustManagers(), null);
+        return context;
     }
 
     @Test
