@@ -371,7 +371,7 @@ class Sender implements SmartLifecycle {
             Send send, RenderedEmail email, MimeMessage message, jakarta.mail.internet.InternetAddress recipient) {
 
         HandOver handOver() {
-            return new HandOver(send.id(), email.subject(), email.templateVersion());
+            return new HandOver(send.id(), email.subject(), email.templateVersion(), email.variant());
         }
     }
 }
