@@ -36,8 +36,10 @@ public final class CheckCommand implements Command {
             return WRONG_USE;
         }
         try (var application = launcher.idle()) {
-            var problems = Checks.problems(application.getBeanProvider(Check.class));
+            var checks = application.getBeanProvider(Check.class);
+            var problems = Checks.problems(checks);
             problems.forEach(out::println);
+            Checks.warnings(checks).forEach(warning -> out.println(warning + " (warning)"));
             out.println(problems.isEmpty() ? "No problems." : problems.size() + " to mend.");
             return problems.isEmpty() ? DONE : FAILED;
         }

@@ -60,7 +60,7 @@ public class Timeline {
                            'id', id, 'template', template, 'state', replace(lower(state), '_', '-'),
                            'subject', subject, 'stream', stream, 'topic', topic, 'to', recipient_address,
                            'toContact', to_contact, 'reason', reason, 'smtpReply', smtp_reply)) as details
-                from send where contact_id = :contact
+                from send where contact_id = :contact and test_by is null
                 """);
         SOURCES.put("handoff", """
                 select e.at, 'h' || lpad(e.id::text, 19, '0') as key,

@@ -34,7 +34,7 @@ class MailboxPage {
     private static final int SHOWN = 100;
 
     /** An email may look as it likes, but runs nothing and sends nothing; its links open beside the page. */
-    private static final String EMAIL_POLICY = "default-src 'none'; img-src https: http: data:; "
+    static final String EMAIL_POLICY = "default-src 'none'; img-src https: http: data:; "
             + "style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
 
     private final ObjectProvider<Mailbox> mailbox;

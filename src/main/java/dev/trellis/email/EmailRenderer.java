@@ -14,6 +14,8 @@ import org.springframework.stereotype.Component;
 @Component
 class EmailRenderer {
 
+    private static final String TEST = "[Test] ";
+
     private final Templates templates;
     private final LinkRewriter rewriter;
     private final TrackingLinks tracking;
@@ -40,9 +42,44 @@ class EmailRenderer {
      */
     RenderedEmail render(Send send, Contact contact) {
         var template = templates.require(send.template());
-        var filled = templates.fill(template, model(send, contact));
-        var text = PlainText.of(filled.html());
-        return new RenderedEmail(filled.subject(), tracked(filled.html(), send, template), text, template.version());
+        var variant = send.variant() == null ? template.variantFor(contact.id()) : send.variant();
+        var stream = send.isTest() ? template.stream() : send.stream();
+        var links = new LinkedHashMap<>(send.links());
+        if (send.toContact()) {
+            links.put("unsubscribe", tracking.unsubscribe(contact.id(), send.id()));
+            links.put("preferences", tracking.preferences(contact.id()));
+        } else if (send.isTest()) {
+            links.putAll(tracking.samples());
+        }
+        var words = new Words(
+                stream, send.isTest() ? template.topic() : send.topic(), contact, send.owner(), links, send.facts());
+        var filled = templates.fill(template, variant, model(words));
+        return new RenderedEmail(
+                send.isTest() ? TEST + filled.subject() : filled.subject(),
+                tracked(filled.html(), send, template),
+                PlainText.of(filled.html()),
+                template.version(),
+                template.hasVariants() ? variant : null);
+    }
+
+    /**
+     * Renders what a contact would get, with links that lead nowhere.
+     *
+     * @throws Templates.RenderingException if the template cannot be filled in for this contact
+     */
+    RenderedEmail preview(EmailTemplate template, String variant, Contact contact, @Nullable Send like) {
+        var links = new LinkedHashMap<String, Object>(like == null ? Map.of() : like.links());
+        links.putAll(tracking.samples());
+        var words = new Words(
+                template.stream(),
+                like == null ? template.topic() : like.topic(),
+                contact,
+                like == null ? null : like.owner(),
+                links,
+                like == null ? Map.of() : like.facts());
+        var filled = templates.fill(template, variant, model(words));
+        return new RenderedEmail(
+                filled.subject(), filled.html(), PlainText.of(filled.html()), template.version(), variant);
     }
 
     private String tracked(String html, Send send, EmailTemplate template) {
@@ -55,33 +92,24 @@ class EmailRenderer {
         return properties.trackOpens() ? rewriter.withPixel(result, send.id()) : result;
     }
 
-    private Map<String, Object> model(Send send, Contact contact) {
+    private Map<String, Object> model(Words words) {
         var model = new LinkedHashMap<String, Object>();
-        model.put("contact", contact(contact));
+        model.put("contact", contact(words.contact()));
         model.put(
                 "brand",
                 Map.of(
                         "name", settings.brand(),
                         "postalAddress", settings.postalAddress(),
                         "url", settings.brandUrl()));
-        var owner = send.owner();
+        var owner = words.owner();
         if (owner != null) {
             model.put("owner", Map.of("name", owner.name(), "email", owner.email()));
         }
-        model.put("links", links(send));
-        model.put("facts", plain(send.facts()).orElse(Map.of()));
-        model.put("stream", send.stream().label());
-        put(model, "topic", send.topic());
+        model.put("links", words.links());
+        model.put("facts", plain(words.facts()).orElse(Map.of()));
+        model.put("stream", words.stream().label());
+        put(model, "topic", words.topic());
         return model;
-    }
-
-    private Map<String, Object> links(Send send) {
-        var links = new LinkedHashMap<>(send.links());
-        if (send.toContact()) {
-            links.put("unsubscribe", tracking.unsubscribe(send.contactId(), send.id()));
-            links.put("preferences", tracking.preferences(send.contactId()));
-        }
-        return links;
     }
 
     private static Map<String, Object> contact(Contact contact) {
@@ -125,4 +153,13 @@ class EmailRenderer {
             }
         };
     }
+
+    /** What a template may speak of. */
+    private record Words(
+            Stream stream,
+            @Nullable String topic,
+            Contact contact,
+            EmailRequest.@Nullable Owner owner,
+            Map<String, Object> links,
+            Map<String, Object> facts) {}
 }

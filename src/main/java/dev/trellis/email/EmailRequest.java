@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param notAfter when the mail would be of no use any more; null for the stream's default
  * @param repeat whether the contact may get the template although it had it within 12 months
  * @param holdUntil not before this instant; null for at once
+ * @param test who wants to see how it looks; null for mail that is meant
  * @param links addresses the template may link to, by name, such as {@code referral}
  * @param facts what the template may say besides the contact's own data
  */
@@ -48,6 +49,7 @@ public record EmailRequest(
         OnCap onCap,
         boolean repeat,
         @Nullable Instant holdUntil,
+        @Nullable Test test,
         Map<String, String> links,
         Map<String, Object> facts) {
 
@@ -104,6 +106,14 @@ public record EmailRequest(
     /** The salesperson a contact belongs to. */
     public record Owner(String name, String email) {}
 
+    /**
+     * A mail that is only looked at: it counts for nothing and leads nowhere.
+     *
+     * @param by who asked for it
+     * @param variant null for the one that the contact would get
+     */
+    public record Test(String by, @Nullable String variant) {}
+
     /** Collects what a request says besides step, contact and template. */
     public static final class Builder {
 
@@ -124,6 +134,7 @@ public record EmailRequest(
         private OnCap onCap = OnCap.DELAY;
         private boolean repeat;
         private @Nullable Instant holdUntil;
+        private @Nullable Test test;
         private Map<String, String> links = Map.of();
         private Map<String, Object> facts = Map.of();
 
@@ -199,6 +210,11 @@ public record EmailRequest(
             return this;
         }
 
+        public Builder test(Test what) {
+            this.test = what;
+            return this;
+        }
+
         public Builder links(Map<String, String> addresses) {
             this.links = addresses;
             return this;
@@ -228,6 +244,7 @@ public record EmailRequest(
                     onCap,
                     repeat,
                     holdUntil,
+                    test,
                     links,
                     facts);
         }

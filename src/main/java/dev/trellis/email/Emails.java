@@ -155,7 +155,7 @@ public class Emails {
     }
 
     private static Subject subject(UUID id, EmailRequest request, EmailTemplate kind, Instant now) {
-        var stream = kind.stream();
+        var stream = stream(request, kind);
         var notAfter = request.notAfter();
         var window = request.window();
         return new Subject(
@@ -217,7 +217,9 @@ public class Emails {
                 null,
                 null,
                 null,
-                verdict.state().isFinal() ? subject.plannedAt() : null);
+                verdict.state().isFinal() ? subject.plannedAt() : null,
+                request.test() == null ? null : request.test().variant(),
+                request.test() == null ? null : request.test().by());
     }
 
     private EmailTemplate kind(EmailRequest request) {
@@ -234,7 +236,7 @@ public class Emails {
 
     private void validate(EmailRequest request, EmailTemplate kind) {
         var topic = topic(request, kind);
-        if (kind.stream() == Stream.MARKETING
+        if (stream(request, kind) == Stream.MARKETING
                 && (topic == null || !properties.topics().containsKey(topic))) {
             throw new IllegalArgumentException("The marketing template " + kind.name() + " needs a topic, one of "
                     + new TreeSet<>(properties.topics().keySet()) + ", not " + topic);
@@ -245,8 +247,13 @@ public class Emails {
         }
     }
 
+    /** A test goes to one of us, whatever it looks like. */
+    private static Stream stream(EmailRequest request, EmailTemplate kind) {
+        return request.test() == null ? kind.stream() : Stream.INTERNAL;
+    }
+
     private static @Nullable String topic(EmailRequest request, EmailTemplate kind) {
-        return kind.stream() != Stream.MARKETING ? null : request.topic() != null ? request.topic() : kind.topic();
+        return stream(request, kind) != Stream.MARKETING ? null : request.topic() != null ? request.topic() : kind.topic();
     }
 
     private static @Nullable String name(Contact contact) {

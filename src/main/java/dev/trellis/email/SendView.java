@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One email, as others may see it.
  *
  * @param state see {@link SendState#label()}
+ * @param variant which of the template's variants it is; null where there is one only
  * @param reason why it was not sent, or why it waits
  * @param dueAt when it is to go, or was to go
  * @param acceptedAt when the relay took it; null if it did not
@@ -18,6 +19,7 @@ public record SendView(
         UUID contactId,
         String template,
         @Nullable String templateVersion,
+        @Nullable String variant,
         String stream,
         @Nullable String topic,
         String recipient,
@@ -44,6 +46,7 @@ public record SendView(
                 send.contactId().value(),
                 send.template(),
                 send.templateVersion(),
+                send.variant(),
                 send.stream().label(),
                 send.topic(),
                 send.address(),

@@ -362,7 +362,7 @@ class Sender implements SmartLifecycle {
     private record Letter(Send send, RenderedEmail email, OutgoingMail mail) {
 
         HandOver handOver() {
-            return new HandOver(send.id(), email.subject(), email.templateVersion());
+            return new HandOver(send.id(), email.subject(), email.templateVersion(), email.variant());
         }
     }
 }

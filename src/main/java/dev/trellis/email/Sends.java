@@ -155,13 +155,21 @@ class Sends {
     /** Notes, before the bytes go, that they are about to; what is cancelled by now is not among the answer. */
     Set<UUID> handOver(Collection<HandOver> mails, String claimedBy, Instant at) {
         var rows = mails.stream()
-                .map(mail -> Map.of("id", mail.id(), "subject", mail.subject(), "version", mail.templateVersion()))
+                .map(mail -> {
+                    var row = new LinkedHashMap<String, @Nullable Object>();
+                    row.put("id", mail.id());
+                    row.put("subject", mail.subject());
+                    row.put("version", mail.templateVersion());
+                    row.put("variant", mail.variant());
+                    return row;
+                })
                 .toList();
         return Set.copyOf(jdbc.sql("""
                         update send s
                         set state = 'HANDED_OVER', subject = n.subject, template_version = n.version,
-                            attempts = s.attempts + 1, claimed_at = :at
-                        from jsonb_to_recordset(cast(:rows as jsonb)) as n (id uuid, subject text, version text)
+                            variant = n.variant, attempts = s.attempts + 1, claimed_at = :at
+                        from jsonb_to_recordset(cast(:rows as jsonb)) as n (id uuid, subject text, version text,
+                                                                             variant text)
                         where s.id = n.id and s.state = 'CLAIMED' and s.claimed_by = :by
                         returning s.id
                         """)
@@ -377,6 +385,8 @@ class Sends {
         row.put("attempts", send.attempts());
         row.put("message_id", send.messageId());
         row.put("finished_at", send.finishedAt());
+        row.put("variant", send.variant());
+        row.put("test_by", send.testBy());
         return row;
     }
 
@@ -420,7 +430,9 @@ class Sends {
                 row.getString("smtp_enhanced"),
                 row.getString("smtp_reply"),
                 Columns.instantOrNull(row, "accepted_at"),
-                Columns.instantOrNull(row, "finished_at"));
+                Columns.instantOrNull(row, "finished_at"),
+                row.getString("variant"),
+                row.getString("test_by"));
     }
 
     static List<UUID> ids(Collection<Send> sends) {
@@ -435,7 +447,11 @@ class Sends {
             LocalDate countsOn,
             @Nullable String reason) {}
 
-    record HandOver(UUID id, String subject, String templateVersion) {}
+    record HandOver(
+            UUID id,
+            String subject,
+            String templateVersion,
+            @Nullable String variant) {}
 
     record Stranded(UUID id, SendState state, Stream stream) {}
 

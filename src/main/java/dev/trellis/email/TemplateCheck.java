@@ -2,104 +2,122 @@ package dev.trellis.email;
 
 import dev.trellis.email.Templates.RenderingException;
 import dev.trellis.platform.Problem;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Renders a template for readers who are hard on templates and looks at what comes out. */
 final class TemplateCheck {
 
-    static final int GMAIL_CLIPS_AT = 102 * 1024;
-
-    private static final int SECONDS = 3;
+    private static final int GMAIL_CLIPS_AT = 102 * 1024;
+    private static final int LARGEST = 512 * 1024;
+    private static final int TRACKED_LINK = 100;
     private static final Pattern NULL = Pattern.compile("(?<![\\w-])null(?![\\w-])");
+    private static final Pattern LINK = Pattern.compile("href=\"http");
     private static final String UNSUBSCRIBE = "https://check.example/t/u/token";
     private static final String POSTAL_ADDRESS = "7 Check Street, 54321 Checkville";
 
     private final TemplateSandbox sandbox;
     private final EmailTemplate template;
+    private final Set<Problem> problems = new LinkedHashSet<>();
+    private final Set<Problem> warnings = new LinkedHashSet<>();
 
-    TemplateCheck(TemplateSandbox sandbox, EmailTemplate template) {
+    private TemplateCheck(TemplateSandbox sandbox, EmailTemplate template) {
         this.sandbox = sandbox;
         this.template = template;
     }
 
+    static TemplateCheck of(TemplateSandbox sandbox, EmailTemplate template) {
+        var check = new TemplateCheck(sandbox, template);
+        check.look();
+        return check;
+    }
+
+    /** What must be mended. */
     List<Problem> problems() {
-        var problems = new LinkedHashSet<Problem>();
+        return List.copyOf(problems);
+    }
+
+    /** What works, but not as well as it should. */
+    List<Problem> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    private void look() {
         if (template.purpose().isEmpty()) {
             problems.add(new Problem(
                     template.name() + "/template.properties", "purpose", "is missing: one sentence for marketers"));
         }
-        for (var reader : readers().entrySet()) {
-            var problem = renderFor(reader.getKey(), reader.getValue(), problems);
-            if (problem != null) {
-                problems.add(problem);
-            }
-        }
-        return new ArrayList<>(problems);
-    }
-
-    private @Nullable Problem renderFor(String reader, Map<String, Object> contact, Set<Problem> problems) {
-        var task = new FutureTask<>(() -> Templates.fill(sandbox, template, model(contact)));
-        var thread = Thread.ofPlatform().daemon().name("template-check").start(task);
-        try {
-            inspect(reader, task.get(SECONDS, TimeUnit.SECONDS), problems);
-            return null;
-        } catch (TimeoutException ex) {
-            thread.interrupt();
-            return problem("body.ftlh", reader, "takes longer than " + SECONDS + " seconds");
-        } catch (ExecutionException ex) {
-            return ex.getCause() instanceof RenderingException failure
-                    ? new Problem(
-                            failure.file(),
-                            failure.place().isEmpty() ? reader : failure.place(),
-                            failure.reason() + " (for " + reader + "; give a default with !\"…\")")
-                    : problem("body.ftlh", reader, String.valueOf(ex.getCause()));
-        } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
-            return problem("body.ftlh", reader, "the check was interrupted");
+        for (var variant : template.variants()) {
+            readers().forEach((reader, contact) -> {
+                try {
+                    inspect(variant, reader, Templates.fill(sandbox, template, variant, model(contact)));
+                } catch (RenderingException ex) {
+                    problems.add(new Problem(
+                            ex.file(),
+                            ex.place().isEmpty() ? reader : ex.place(),
+                            ex.reason() + " (for " + reader + "; give a default with !\"…\")"));
+                }
+            });
         }
     }
 
-    private void inspect(String reader, Templates.Filled mail, Set<Problem> problems) {
+    private void inspect(String variant, String reader, Templates.Filled mail) {
         var text = PlainText.of(mail.html());
         if (mail.subject().isEmpty()) {
-            problems.add(problem("subject.ftl", reader, "the subject is empty"));
+            problem("subject", variant, reader, "the subject is empty");
         }
         if (NULL.matcher(mail.subject()).find()) {
-            problems.add(problem("subject.ftl", reader, "the subject says null"));
+            problem("subject", variant, reader, "the subject says null");
         }
         if (NULL.matcher(text).find()) {
-            problems.add(problem("body.ftlh", reader, "the body says null"));
+            problem("body", variant, reader, "the body says null");
         }
         if (mail.html().contains("<script>")) {
-            problems.add(problem("body.ftlh", reader, "prints a value without escaping it"));
+            problem("body", variant, reader, "prints a value without escaping it");
         }
-        if (mail.html().length() > GMAIL_CLIPS_AT) {
-            problems.add(problem("body.ftlh", reader, "is larger than 102 KB: Gmail clips it"));
-        }
+        size(variant, mail.html());
         if (template.stream() == Stream.MARKETING) {
             if (!text.contains(UNSUBSCRIBE)) {
-                problems.add(problem(
-                        "body.ftlh", "unsubscribe", "a marketing mail needs a visible link to ${links.unsubscribe}"));
+                problem(
+                        "body",
+                        variant,
+                        "unsubscribe",
+                        "a marketing mail needs a visible link to ${links.unsubscribe}");
             }
             if (!text.contains(POSTAL_ADDRESS)) {
-                problems.add(problem("body.ftlh", "postal-address", "a marketing mail needs ${brand.postalAddress}"));
+                problem("body", variant, "postal-address", "a marketing mail needs ${brand.postalAddress}");
             }
         }
     }
 
-    private Problem problem(String file, String element, String problem) {
-        return new Problem(template.name() + "/" + file, element, problem);
+    private void size(String variant, String html) {
+        long links = template.stream() == Stream.MARKETING
+                ? LINK.matcher(html).results().count()
+                : 0;
+        long size = sizeOf(html) + links * TRACKED_LINK;
+        if (size > LARGEST) {
+            problem("body", variant, "size", "is larger than " + LARGEST / 1024 + " KB, which no mailbox shows");
+        } else if (size > GMAIL_CLIPS_AT) {
+            warnings.add(new Problem(
+                    TemplateFiles.part(template.name(), "body", variant),
+                    "size",
+                    "has more than 102 KB for some readers: Gmail shows the beginning only, without the footer"));
+        }
+    }
+
+    /** How large the HTML is when it is sent. */
+    static int sizeOf(String html) {
+        return html.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private void problem(String part, String variant, String element, String problem) {
+        problems.add(new Problem(TemplateFiles.part(template.name(), part, variant), element, problem));
     }
 
     private Map<String, Object> model(Map<String, Object> contact) {

@@ -8,16 +8,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** The files under {@code templates/email} as they were read at one moment; nothing else can be included. */
 record TemplateFiles(Map<String, String> texts) {
 
     private static final int LARGEST = 512 * 1024;
+    private static final Pattern VARIANT = Pattern.compile("([^/]+)/(?:subject|body)\\.(.+?)\\.ftlh?");
 
     /** Reads the folder; a folder that is not there has no files. */
     static TemplateFiles read(Path folder) throws IOException {
@@ -57,6 +61,24 @@ record TemplateFiles(Map<String, String> texts) {
             }
         }
         return names;
+    }
+
+    /** The name of a template's file, of a variant or of the email itself. */
+    static String part(String template, String part, String variant) {
+        return template + "/" + part + (variant.equals(EmailTemplate.ORIGINAL) ? "" : "." + variant)
+                + (part.equals("body") ? ".ftlh" : ".ftl");
+    }
+
+    /** The files of a template that are a variant's, by the variant's name. */
+    TreeMap<String, List<String>> variants(String template) {
+        var variants = new TreeMap<String, List<String>>();
+        for (var file : texts.keySet()) {
+            var found = VARIANT.matcher(file);
+            if (found.matches() && found.group(1).equals(template)) {
+                variants.computeIfAbsent(found.group(2), name -> new ArrayList<>()).add(file);
+            }
+        }
+        return variants;
     }
 
     /** The properties of a template; none where the file is missing. */

@@ -28,9 +28,9 @@ final class TemplateSandbox {
     private final Configuration configuration;
     private final Map<String, Template> compiled = new HashMap<>();
 
-    TemplateSandbox(TemplateFiles files) {
+    TemplateSandbox(Map<String, String> sources) {
         var loader = new StringTemplateLoader();
-        files.texts().forEach(loader::putTemplate);
+        sources.forEach(loader::putTemplate);
         configuration = new Configuration(Configuration.VERSION_2_3_34);
         configuration.setTemplateLoader(loader);
         configuration.setDefaultEncoding(StandardCharsets.UTF_8.name());
@@ -56,6 +56,10 @@ final class TemplateSandbox {
         compiled.put(file, template);
     }
 
+    boolean has(String file) {
+        return compiled.containsKey(file);
+    }
+
     String render(String file, Map<String, Object> model) throws TemplateException, IOException {
         var template = compiled.get(file);
         if (template == null) {
@@ -63,8 +67,25 @@ final class TemplateSandbox {
         }
         var writer = new LimitedWriter();
         Environment environment = template.createProcessingEnvironment(model, writer);
-        environment.process();
+        try (var deadline = RenderDeadline.start()) {
+            process(environment, deadline);
+        }
         return writer.toString();
+    }
+
+    private static void process(Environment environment, RenderDeadline deadline)
+            throws TemplateException, IOException {
+        try {
+            environment.process();
+        } catch (TemplateException | IOException | RuntimeException ex) {
+            var why = deadline.broken();
+            if (why != null) {
+                throw new IOException(why, ex);
+            }
+            throw ex;
+        } catch (StackOverflowError | OutOfMemoryError ex) {
+            throw new IOException("needs more memory than an email may take", ex);
+        }
     }
 
     private static final class LimitedWriter extends Writer {

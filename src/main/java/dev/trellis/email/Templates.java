@@ -17,6 +17,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +33,13 @@ import org.springframework.stereotype.Component;
 public class Templates {
 
     private static final Logger log = LoggerFactory.getLogger(Templates.class);
-    private static final String SUBJECT = "/subject.ftl";
-    private static final String BODY = "/body.ftlh";
+    private static final String SUBJECT = "subject";
+    private static final String BODY = "body";
+    private static final Pattern VARIANT = Pattern.compile("[b-z][a-z0-9-]{0,30}|a[a-z0-9-]{1,30}");
+    private static final Pattern ACTIVITY_TYPE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+    private static final String GOAL = "link-clicked";
+    private static final int SAMPLE = 1000;
+    private static final int SMALLEST_SAMPLE = 100;
     private static final long LOOK_AGAIN_NANOS = Duration.ofSeconds(2).toNanos();
 
     private final Path folder;
@@ -86,9 +93,25 @@ public class Templates {
         var now = current();
         var problems = new ArrayList<>(now.problems);
         for (var template : now.templates.values()) {
-            problems.addAll(new TemplateCheck(now.sandbox, template).problems());
+            problems.addAll(TemplateCheck.of(now.sandbox, template).problems());
         }
         return problems;
+    }
+
+    /** What works and should still be looked at, such as mail that is cut off where it is read. */
+    public List<Problem> warnings() {
+        var now = current();
+        var warnings = new ArrayList<>(now.warnings);
+        for (var template : now.templates.values()) {
+            warnings.addAll(TemplateCheck.of(now.sandbox, template).warnings());
+        }
+        return warnings;
+    }
+
+    /** What should be looked at in one template. */
+    List<Problem> warnings(EmailTemplate template) {
+        var now = current();
+        return TemplateCheck.of(now.sandbox, template).warnings();
     }
 
     /**
@@ -96,16 +119,24 @@ public class Templates {
      *
      * @throws RenderingException if it cannot be, saying where and why
      */
-    Filled fill(EmailTemplate template, Map<String, Object> model) {
-        return fill(current().sandbox, template, model);
+    Filled fill(EmailTemplate template, String variant, Map<String, Object> model) {
+        return fill(current().sandbox, template, variant, model);
     }
 
-    static Filled fill(TemplateSandbox sandbox, EmailTemplate template, Map<String, Object> model) {
-        var subject = oneLine(part(sandbox, template.name() + SUBJECT, model));
+    static Filled fill(TemplateSandbox sandbox, EmailTemplate template, String variant, Map<String, Object> model) {
+        var subject = oneLine(part(sandbox, file(sandbox, template, SUBJECT, variant), model));
         var withSubject = new TreeMap<>(model);
         withSubject.put("subject", subject);
         return new Filled(
-                subject, part(sandbox, template.name() + BODY, withSubject).strip());
+                subject,
+                part(sandbox, file(sandbox, template, BODY, variant), withSubject)
+                        .strip());
+    }
+
+    /** A variant's own file, or the original's where it has none. */
+    private static String file(TemplateSandbox sandbox, EmailTemplate template, String part, String variant) {
+        var own = TemplateFiles.part(template.name(), part, variant);
+        return sandbox.has(own) ? own : TemplateFiles.part(template.name(), part, EmailTemplate.ORIGINAL);
     }
 
     private static String part(TemplateSandbox sandbox, String file, Map<String, Object> model) {
@@ -188,7 +219,7 @@ public class Templates {
     /** Whether the template it is about cannot be used at all. */
     private static boolean stopsReading(Problem problem) {
         return problem.element().startsWith("line ")
-                || Set.of("file", "stream", "topic").contains(problem.element());
+                || Set.of("file", "stream", "topic", "variant").contains(problem.element());
     }
 
     /** A subject and a body with everything filled in. */
@@ -227,12 +258,18 @@ public class Templates {
         private final TemplateSandbox sandbox;
         private final Map<String, EmailTemplate> templates;
         private final List<Problem> problems;
+        private final List<Problem> warnings;
+        private final Set<String> unruly;
 
         Snapshot(TemplateFiles files, long fingerprint) {
+            var inlined = CssInliner.inline(files.texts());
             this.fingerprint = fingerprint;
-            this.sandbox = new TemplateSandbox(files);
+            this.sandbox = new TemplateSandbox(inlined.sources());
             this.templates = new TreeMap<>();
             this.problems = new ArrayList<>();
+            this.warnings = inlined.warnings();
+            files.texts().forEach((file, text) -> problems.addAll(TemplateRules.problems(file, text)));
+            this.unruly = problems.stream().map(Problem::file).collect(Collectors.toSet());
             for (var name : files.templateNames()) {
                 add(name, files);
             }
@@ -242,21 +279,49 @@ public class Templates {
             this.fingerprint = fingerprint;
             this.sandbox = before.sandbox;
             this.templates = before.templates;
+            this.unruly = before.unruly;
             this.problems = before.problems;
+            this.warnings = before.warnings;
         }
 
         private void add(String name, TemplateFiles files) {
-            boolean subject = compiles(name + SUBJECT, files);
-            boolean body = compiles(name + BODY, files);
-            var template = describe(name, files);
+            boolean subject = compiles(TemplateFiles.part(name, SUBJECT, EmailTemplate.ORIGINAL), files);
+            boolean body = compiles(TemplateFiles.part(name, BODY, EmailTemplate.ORIGINAL), files);
+            var variants = variants(name, files);
+            var template = describe(name, files, variants);
             if (subject && body && template != null) {
                 templates.put(name, template);
             }
         }
 
+        private List<String> variants(String name, TemplateFiles files) {
+            var variants = new ArrayList<String>();
+            variants.add(EmailTemplate.ORIGINAL);
+            files.variants(name).forEach((variant, parts) -> {
+                boolean named = VARIANT.matcher(variant).matches()
+                        && Set.of(
+                                        TemplateFiles.part(name, SUBJECT, variant),
+                                        TemplateFiles.part(name, BODY, variant))
+                                .containsAll(parts);
+                if (!named) {
+                    problems.add(new Problem(
+                            parts.getFirst(),
+                            "variant",
+                            "is called like a variant but must be named like subject.b.ftl or body.b.ftlh, "
+                                    + "with small letters, digits and hyphens; a is the email itself"));
+                } else if (parts.stream().allMatch(file -> compiles(file, files))) {
+                    variants.add(variant);
+                }
+            });
+            return List.copyOf(variants);
+        }
+
         private boolean compiles(String file, TemplateFiles files) {
             if (!files.texts().containsKey(file)) {
                 problems.add(new Problem(file, "file", "is missing"));
+                return false;
+            }
+            if (unruly.stream().anyMatch(name -> name.equals(file) || name.startsWith("_"))) {
                 return false;
             }
             try {
@@ -273,7 +338,7 @@ public class Templates {
             return false;
         }
 
-        private @Nullable EmailTemplate describe(String name, TemplateFiles files) {
+        private @Nullable EmailTemplate describe(String name, TemplateFiles files, List<String> variants) {
             var file = name + "/template.properties";
             var properties = files.properties(name);
             var stream = Stream.find(text(properties, "stream"));
@@ -292,7 +357,40 @@ public class Templates {
                 return null;
             }
             return new EmailTemplate(
-                    name, stream.get(), marketing ? topic : null, text(properties, "purpose"), files.version(name));
+                    name,
+                    stream.get(),
+                    marketing ? topic : null,
+                    text(properties, "purpose"),
+                    files.version(name),
+                    variants,
+                    goal(file, properties),
+                    sample(file, properties));
+        }
+
+        private String goal(String file, Properties properties) {
+            var goal = text(properties, "goal");
+            if (goal.isEmpty() || ACTIVITY_TYPE.matcher(goal).matches()) {
+                return goal.isEmpty() ? GOAL : goal;
+            }
+            problems.add(new Problem(
+                    file, "goal", "must be a type of activity such as link-clicked or replied, not '" + goal + "'"));
+            return GOAL;
+        }
+
+        private int sample(String file, Properties properties) {
+            var sample = text(properties, "sample");
+            if (sample.isEmpty() || sample.matches("\\d{3,7}")) {
+                int size = sample.isEmpty() ? SAMPLE : Integer.parseInt(sample);
+                if (size >= SMALLEST_SAMPLE) {
+                    return size;
+                }
+            }
+            problems.add(new Problem(
+                    file,
+                    "sample",
+                    "must be how many mails of each variant decide, from " + SMALLEST_SAMPLE + ", not '" + sample
+                            + "'"));
+            return SAMPLE;
         }
 
         private static String text(Properties properties, String key) {

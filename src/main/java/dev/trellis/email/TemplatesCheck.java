@@ -17,7 +17,16 @@ class TemplatesCheck implements Check {
 
     @Override
     public List<Problem> problems() {
-        return templates.problems().stream()
+        return inFolder(templates.problems());
+    }
+
+    @Override
+    public List<Problem> warnings() {
+        return inFolder(templates.warnings());
+    }
+
+    private static List<Problem> inFolder(List<Problem> found) {
+        return found.stream()
                 .map(problem -> new Problem("templates/email/" + problem.file(), problem.element(), problem.problem()))
                 .toList();
     }

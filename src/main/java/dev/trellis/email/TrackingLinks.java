@@ -3,6 +3,7 @@ package dev.trellis.email;
 import dev.trellis.contact.ContactId;
 import dev.trellis.platform.SignedTokens;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -75,6 +76,12 @@ public class TrackingLinks {
 
     public String preferences(ContactId contact) {
         return settings.linkBase() + "/t/p/" + tokens.sign(PREFERENCES, contact.value());
+    }
+
+    /** Addresses for mail that is only looked at: they lead to us and say that they are good for nothing. */
+    Map<String, String> samples() {
+        return Map.of(
+                UNSUBSCRIBE, settings.linkBase() + "/t/u/sample", PREFERENCES, settings.linkBase() + "/t/p/sample");
     }
 
     public Optional<ContactId> preferring(String token) {

@@ -9,4 +9,9 @@ import java.util.List;
 public interface Check {
 
     List<Problem> problems();
+
+    /** What works and should still be looked at; it stops nothing. */
+    default List<Problem> warnings() {
+        return List.of();
+    }
 }

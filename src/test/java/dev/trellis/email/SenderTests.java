@@ -223,7 +223,7 @@ class SenderTests {
             var batch = desk.claim("main", 0, 10, Instant.now());
             assertThat(batch).hasSize(2);
             desk.handOver(batch.stream()
-                    .map(ready -> new HandOver(ready.send().id(), "subject", "v"))
+                    .map(ready -> new HandOver(ready.send().id(), "subject", "v", null))
                     .toList());
             claimed =
                     dying.emails().plan(receipt(dying.reader("bob@example.com")).build());
