@@ -1,4 +1,0 @@
-@NullMarked
-package dev.trellis.email.smtp;
-
-import org.jspecify.annotations.NullMarked;
