@@ -33,6 +33,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param domains how many mails a second a recipient domain may get, where it wants fewer than the relay
  * @param topics what contacts can agree to, with the words they see
  * @param windows when mail may arrive, besides {@code office-hours} and {@code any-time}
+ * @param holidays when no window opens, by country code or {@code everywhere}: 2026-04-03, or 12-25 for every year
  * @param trackOpens whether mails carry a pixel that tells of their opening
  * @param trackClicks whether links in marketing mail lead through us
  */
@@ -56,6 +57,7 @@ record EmailProperties(
         @Nullable Map<String, DomainLimit> domains,
         @Nullable Map<String, String> topics,
         @Nullable Map<String, Window> windows,
+        @Nullable Map<String, List<String>> holidays,
         @DefaultValue("true") boolean trackOpens,
         @DefaultValue("true") boolean trackClicks) {
 
@@ -72,6 +74,7 @@ record EmailProperties(
         }
         relays = relays == null ? Map.of() : Map.copyOf(relays);
         domains = domains == null ? Map.of() : Map.copyOf(domains);
+        holidays = holidays == null ? Map.of() : Map.copyOf(holidays);
         topics = topics == null || topics.isEmpty() ? TOPICS : Map.copyOf(topics);
         var all = new LinkedHashMap<String, Window>();
         all.put(SendWindows.OFFICE_HOURS, Window.OFFICE_HOURS);
@@ -109,6 +112,11 @@ record EmailProperties(
     @Override
     public Map<String, DomainLimit> domains() {
         return domains == null ? Map.of() : domains;
+    }
+
+    @Override
+    public Map<String, List<String>> holidays() {
+        return holidays == null ? Map.of() : holidays;
     }
 
     @Override

@@ -103,6 +103,7 @@ class SendChecks {
                 subject.notAfter(),
                 subject.window(),
                 zone(contact),
+                contact.country(),
                 Send.fraction(subject.elementInstanceKey()),
                 subject.onCap(),
                 subject.repeat(),

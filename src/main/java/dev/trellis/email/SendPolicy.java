@@ -73,7 +73,7 @@ class SendPolicy {
 
     /** The first slot that window and cap leave. */
     private Verdict when(Question question, Collection<LocalDate> taken) {
-        var slot = windows.slot(question.window(), question.earliest(), question.zone(), question.fraction());
+        var slot = question.slot(windows, question.earliest());
         for (int i = 0; i < DAYS_TO_LOOK_AHEAD && !slot.isAfter(question.notAfter()); i++) {
             var day = slot.atZone(question.zone()).toLocalDate();
             if (taken.isEmpty() || cap.allows(day, taken)) {
@@ -82,7 +82,7 @@ class SendPolicy {
             if (question.onCap() == OnCap.SKIP) {
                 return question.no(SendState.CAPPED, "The contact has enough mail on " + day);
             }
-            slot = windows.slotOn(question.window(), day.plusDays(1), question.zone(), question.fraction());
+            slot = question.slot(windows, day.plusDays(1).atStartOfDay(question.zone()).toInstant());
         }
         return question.no(SendState.EXPIRED, "No room for it before " + question.notAfter());
     }
@@ -106,6 +106,7 @@ class SendPolicy {
             Instant notAfter,
             String window,
             ZoneId zone,
+            @Nullable String country,
             double fraction,
             OnCap onCap,
             boolean repeat,
@@ -114,6 +115,10 @@ class SendPolicy {
             @Nullable String block,
             Collection<LocalDate> taken,
             @Nullable Instant lastSameTemplate) {
+
+        private Instant slot(SendWindows windows, Instant from) {
+            return windows.slot(window, from, zone, country, fraction);
+        }
 
         private Verdict yes(Instant at, @Nullable String reason) {
             return new Verdict(SendState.PLANNED, at, at.atZone(zone).toLocalDate(), reason);

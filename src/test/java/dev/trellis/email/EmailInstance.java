@@ -182,6 +182,7 @@ public final class EmailInstance implements AutoCloseable {
         private Path templates = Path.of("src/test/resources/test-templates");
         private Map<String, RelaySettings> relays = Map.of();
         private Map<String, EmailProperties.DomainLimit> domains = Map.of();
+        private Map<String, List<String>> holidays = Map.of();
         private WarmUpProperties warmUp = new WarmUpProperties(0, 1.5, 50_000);
         private DkimProperties dkim = new DkimProperties(null, null, null, null, null);
         private Map<Class<?>, Object> beans = Map.of();
@@ -257,6 +258,11 @@ public final class EmailInstance implements AutoCloseable {
             return this;
         }
 
+        public Options holidays(String country, String... dates) {
+            this.holidays = Map.of(country, List.of(dates));
+            return this;
+        }
+
         Options warmUp(int perDay, double growth) {
             this.warmUp = new WarmUpProperties(perDay, growth, 50_000);
             return this;
@@ -308,6 +314,7 @@ public final class EmailInstance implements AutoCloseable {
                     domains,
                     null,
                     null,
+                    holidays,
                     true,
                     true);
         }
