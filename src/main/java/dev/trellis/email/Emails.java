@@ -217,7 +217,8 @@ public class Emails {
                 null,
                 null,
                 null,
-                verdict.state().isFinal() ? subject.plannedAt() : null);
+                verdict.state().isFinal() ? subject.plannedAt() : null,
+                null);
     }
 
     private EmailTemplate kind(EmailRequest request) {

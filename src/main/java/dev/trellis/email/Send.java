@@ -50,7 +50,8 @@ record Send(
         @Nullable String smtpEnhanced,
         @Nullable String smtpReply,
         @Nullable Instant acceptedAt,
-        @Nullable Instant finishedAt) {
+        @Nullable Instant finishedAt,
+        @Nullable Bounce bounce) {
 
     /** A number from 0 up to 1 that is always the same for this step visit. */
     static double fraction(long elementInstanceKey) {

@@ -73,11 +73,14 @@ class SendPolicy {
 
     /** The first slot that window and cap leave. */
     private Verdict when(Question question, Collection<LocalDate> taken) {
-        var slot = windows.slot(question.window(), question.earliest(), question.zone(), question.fraction());
+        var hold = question.hold();
+        var earliest = hold == null || hold.end().isBefore(question.earliest()) ? question.earliest() : hold.end();
+        var why = hold == null || earliest != hold.end() ? null : hold.reason();
+        var slot = windows.slot(question.window(), earliest, question.zone(), question.fraction());
         for (int i = 0; i < DAYS_TO_LOOK_AHEAD && !slot.isAfter(question.notAfter()); i++) {
             var day = slot.atZone(question.zone()).toLocalDate();
             if (taken.isEmpty() || cap.allows(day, taken)) {
-                return question.yes(slot, i == 0 ? null : "The contact had enough mail before");
+                return question.yes(slot, i == 0 ? why : "The contact had enough mail before");
             }
             if (question.onCap() == OnCap.SKIP) {
                 return question.no(SendState.CAPPED, "The contact has enough mail on " + day);
@@ -92,6 +95,7 @@ class SendPolicy {
      *
      * @param plannedAt when it was first wished
      * @param earliest not before this moment
+     * @param hold until when it waits beyond that, and why; null if it does not
      * @param consent null for never asked
      * @param block why no marketing mail now, in words
      * @param taken the days of the marketing mails that the contact had or will have
@@ -103,6 +107,7 @@ class SendPolicy {
             Instant now,
             Instant plannedAt,
             Instant earliest,
+            MarketingHold.@Nullable Until hold,
             Instant notAfter,
             String window,
             ZoneId zone,
