@@ -34,7 +34,8 @@ record Forms(String name, InboundKind kind, String about, String status, String 
     byte[] about(String send, String address) {
         return new String(raw(), StandardCharsets.ISO_8859_1)
                 .replace(SEND, send)
-                .replace(ADDRESS, address)
+                .replaceAll("(?i)ada@example\\.org", address)
+                .replace("ada@example.on", address.substring(0, address.indexOf('@')) + "@example.on")
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 

@@ -20,7 +20,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,22 +30,28 @@ class InboundMailTests {
     /** Here somebody else behind the address is gone, not the address. */
     private static final Set<String> ABOUT_OTHERS = Set.of("list-of-many-one-of-them-gone", "forwarded-to-a-dead-address");
 
-    private EmailInstance instance;
+    private static EmailInstance instance;
+
     private Inbox inbox;
     private ContactId ada;
     private UUID send;
 
+    @BeforeAll
+    static void startInstance() {
+        instance = SentMail.start();
+    }
+
+    @AfterAll
+    static void stopInstance() {
+        instance.close();
+    }
+
     @BeforeEach
     void start() {
-        instance = SentMail.start();
+        SentMail.clear(instance);
         inbox = instance.get(Inbox.class);
         ada = instance.reader(Forms.ADDRESS);
         send = SentMail.to(instance, ada);
-    }
-
-    @AfterEach
-    void stop() {
-        instance.close();
     }
 
     @Test
@@ -151,6 +158,7 @@ class InboundMailTests {
 
     @Test
     void aFullMailboxStopsMailOnlyAfterFiveTimesInTwoWeeks() {
+        instance.clock().advance(Duration.ofHours(1));
         for (int i = 0; i < 4; i++) {
             bounceAnother("postfix-mailbox-full");
             instance.clock().advance(Duration.ofDays(4));

@@ -18,7 +18,9 @@ import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Properties;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,22 +28,32 @@ class MailboxReaderTests {
 
     private final GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP));
     private GreenMailUser user;
-    private EmailInstance instance;
+    private static EmailInstance instance;
+
     private ContactId ada;
     private String send;
+
+    @BeforeAll
+    static void startInstance() {
+        instance = SentMail.start();
+    }
+
+    @AfterAll
+    static void stopInstance() {
+        instance.close();
+    }
 
     @BeforeEach
     void start() {
         server.start();
         user = server.setUser("bounces@localhost", "bounces", "secret+/");
-        instance = SentMail.start();
+        SentMail.clear(instance);
         ada = instance.reader(Forms.ADDRESS);
         send = SentMail.to(instance, ada).toString();
     }
 
     @AfterEach
     void stop() {
-        instance.close();
         server.stop();
     }
 

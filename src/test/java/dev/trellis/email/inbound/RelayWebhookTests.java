@@ -17,7 +17,8 @@ import java.util.Map;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,21 +33,27 @@ class RelayWebhookTests {
 
     private static final String SECRET = "a-secret-that-was-agreed";
 
-    private EmailInstance instance;
+    private static EmailInstance instance;
+
     private ContactId ada;
     private UUID send;
     private Map<String, RelayWebhooks.Webhook> agreed = Map.of();
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void startInstance() {
         instance = SentMail.start();
-        ada = instance.reader(Forms.ADDRESS);
-        send = SentMail.to(instance, ada);
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stopInstance() {
         instance.close();
+    }
+
+    @BeforeEach
+    void start() {
+        SentMail.clear(instance);
+        ada = instance.reader(Forms.ADDRESS);
+        send = SentMail.to(instance, ada);
     }
 
     @Test

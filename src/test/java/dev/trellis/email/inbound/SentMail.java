@@ -20,8 +20,13 @@ final class SentMail {
     private SentMail() {}
 
     static EmailInstance start() {
-        EmailTestDatabase.clear();
         return EmailInstance.options().configuration(WithOptOuts.class).start();
+    }
+
+    /** Begins anew, for the next test. */
+    static void clear(EmailInstance instance) {
+        EmailTestDatabase.clear();
+        instance.clock().set(EmailInstance.NOW);
     }
 
     /** A marketing mail to the contact that the relay took a minute ago. */
