@@ -27,7 +27,7 @@ create table inbound (
 );
 
 comment on column inbound.text is 'what a person wrote, or the words of a refusal';
-comment on column inbound.raw is 'kept where we do not know what it is, so that nothing is lost';
+comment on column inbound.raw is 'kept where we do not know what it is or whom it is about, so that nothing is lost';
 comment on column inbound.done is 'what was done about it, in words';
 
 create index inbound_by_time on inbound (received_at, id);

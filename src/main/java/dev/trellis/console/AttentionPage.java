@@ -44,7 +44,13 @@ class AttentionPage {
     private final JdbcClient jdbc;
     private final Clock clock;
 
-    AttentionPage(ParkedJobs parked, Diagrams diagrams, EngineView engine, Condition condition, JdbcClient jdbc, Clock clock) {
+    AttentionPage(
+            ParkedJobs parked,
+            Diagrams diagrams,
+            EngineView engine,
+            Condition condition,
+            JdbcClient jdbc,
+            Clock clock) {
         this.parked = parked;
         this.diagrams = diagrams;
         this.engine = engine;

@@ -11,7 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param reason the words of whoever refused it
  */
 public record Bounce(
-        Instant at,
-        String bounceClass,
-        @Nullable String status,
-        String reason) {}
+        Instant at, String bounceClass, @Nullable String status, String reason) {}

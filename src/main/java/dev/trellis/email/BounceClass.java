@@ -37,30 +37,31 @@ public enum BounceClass {
             + "|sender (address |e?mail |domain )?(is |was )?(rejected|denied|blocked|refused|not|verif|does|invalid|unknown)"
             + "|does not accept mail from|not accept(ing|ed)? mail from|from your (ip|domain|host|server)");
 
-    private static final Pattern TEMPORARY_WORDS = words("temporar|try again|retry (later|time)|gr[ae]y-?list"
-            + "|over ?quota|quota (is )?exceeded|exceed(s|ed)? (the |its |their |his |storage |mailbox |disk )*(quota|storage|allocation)"
-            + "|(mailbox|account|inbox|postfach|mailfolder) (is |ist |has )?(full|voll|over)|mailboxfull|storage exceeded|full mailbox"
-            + "|insufficient (system |disk )?(storage|space)|out of storage|bo[iî]te .{0,20}pleine|buz[oó]n lleno|casella piena");
+    private static final Pattern TEMPORARY_WORDS = words(
+            "temporar|try again|retry (later|time)|gr[ae]y-?list"
+                    + "|over ?quota|quota (is )?exceeded|exceed(s|ed)? (the |its |their |his |storage |mailbox |disk )*(quota|storage|allocation)"
+                    + "|(mailbox|account|inbox|postfach|mailfolder) (is |ist |has )?(full|voll|over)|mailboxfull|storage exceeded|full mailbox"
+                    + "|insufficient (system |disk )?(storage|space)|out of storage|bo[iî]te .{0,20}pleine|buz[oó]n lleno|casella piena");
 
     private static final Pattern GREYLISTED = words("gr[ae]y-?list");
 
-    private static final Pattern NO_SUCH_USER = words("user unknown|unknown user|user (is )?(not found|not known|invalid)"
-            + "|no such (local )?(user|recipient|mailbox|address|person|account|email)|(mailbox|address|account|user|recipient|email)"
-            + "[^.;:]{0,40} (does not|doesn't|do not|did not) exist|does not exist|doesn't exist|recipient(s)? not found|recipientnotfound"
-            + "|invalid (recipient|mailbox|user)|unknown (recipient|mailbox|address|account|local[ -]?part|or illegal alias)"
-            + "|(recipient|address|mailbox|account) (is )?unknown|mailbox not found|no mailbox (here )?by that name|no mailbox here"
-            + "|not a (valid|known) (mailbox|user|recipient|account|email)|doesn't have an? .{0,40}account"
-            + "|not found by smtp address lookup|couldn'?t be found|could not be found|wasn'?t found"
-            + "|account (is |has been )?(disabled|closed|deleted|deactivated)|undeliverable address|unrouteable address"
-            + "|not listed in (domino|public|the)|bad destination mailbox|empf[aä]nger (ist )?unbekannt"
-            + "|unbekannte[rn]? (empf[aä]nger|benutzer)|existiert nicht|utilisateur inconnu|destinataire inconnu"
-            + "|n'existe pas|usuario desconocido|no existe|utente sconosciuto|non esiste|onbekende gebruiker|bestaat niet");
+    private static final Pattern NO_SUCH_USER = words(
+            "user unknown|unknown user|user (is )?(not found|not known|invalid)"
+                    + "|no such (local )?(user|recipient|mailbox|address|person|account|email)|(mailbox|address|account|user|recipient|email)"
+                    + "[^.;:]{0,40} (does not|doesn't|do not|did not) exist|does not exist|doesn't exist|recipient(s)? not found|recipientnotfound"
+                    + "|invalid (recipient|mailbox|user)|unknown (recipient|mailbox|address|account|local[ -]?part|or illegal alias)"
+                    + "|(recipient|address|mailbox|account) (is )?unknown|mailbox not found|no mailbox (here )?by that name|no mailbox here"
+                    + "|not a (valid|known) (mailbox|user|recipient|account|email)|doesn't have an? .{0,40}account"
+                    + "|not found by smtp address lookup|couldn'?t be found|could not be found|wasn'?t found"
+                    + "|account (is |has been )?(disabled|closed|deleted|deactivated)|undeliverable address|unrouteable address"
+                    + "|not listed in (domino|public|the)|bad destination mailbox|empf[aä]nger (ist )?unbekannt"
+                    + "|unbekannte[rn]? (empf[aä]nger|benutzer)|existiert nicht|utilisateur inconnu|destinataire inconnu"
+                    + "|n'existe pas|usuario desconocido|no existe|utente sconosciuto|non esiste|onbekende gebruiker|bestaat niet");
 
     private static final Pattern ABOUT_RECIPIENT = words("recipient|mailbox|user|rcpt|address unknown|unknown address");
 
     /** What names people and machines is no statement: {@code spam-team@example.org} may well not exist. */
-    private static final Pattern NAMES =
-            Pattern.compile("<?[^\\s<>\"(;,]+@[^\\s<>\"(;,]+>?|\\S+(?= said:)");
+    private static final Pattern NAMES = Pattern.compile("<?[^\\s<>\"(;,]+@[^\\s<>\"(;,]+>?|\\S+(?= said:)");
 
     private static final Pattern AFTER_CODE = Pattern.compile("\\b[45]\\d\\d[ -]#?([45]\\.[0-7]\\.\\d{1,3})\\b");
     private static final Pattern ALONE = Pattern.compile("(?<![\\d.])([45]\\.[0-7]\\.\\d{1,3})(?!\\.?\\d)");

@@ -96,7 +96,8 @@ public class Bounces {
             case TRANSIENT -> {
                 var run = run(send, now);
                 yield run.isEnough()
-                        ? new Verdict(true, "suppressed: it came back " + run.times() + " times over " + run.days() + " days")
+                        ? new Verdict(
+                                true, "suppressed: it came back " + run.times() + " times over " + run.days() + " days")
                         : new Verdict(false, "counted: " + run.times() + " times over " + run.days() + " days so far");
             }
         };
@@ -126,8 +127,7 @@ public class Bounces {
                 .single();
     }
 
-    private void note(
-            Send send, BounceClass about, @Nullable String status, String reason, boolean suppressed) {
+    private void note(Send send, BounceClass about, @Nullable String status, String reason, boolean suppressed) {
         var properties = new LinkedHashMap<String, Object>();
         properties.put("sendId", send.id().toString());
         properties.put("class", about.label());

@@ -52,7 +52,8 @@ public class ReturnPaths {
             throw new IllegalStateException("TRELLIS_BOUNCE_ADDRESS is not set");
         }
         var id = SignedTokens.bytes(send);
-        var token = ByteBuffer.allocate(TOKEN_BYTES).put(id).put(signature(send)).array();
+        var token =
+                ByteBuffer.allocate(TOKEN_BYTES).put(id).put(signature(send)).array();
         int at = address.lastIndexOf('@');
         return address.substring(0, at) + "+" + encode(token) + address.substring(at);
     }

@@ -73,9 +73,9 @@ class SendPolicy {
 
     /** The first slot that window and cap leave. */
     private Verdict when(Question question, Collection<LocalDate> taken) {
-        var hold = question.hold();
-        var earliest = hold == null || hold.end().isBefore(question.earliest()) ? question.earliest() : hold.end();
-        var why = hold == null || earliest != hold.end() ? null : hold.reason();
+        var held = question.held();
+        var earliest = held == null ? question.earliest() : held.end();
+        var why = held == null ? null : held.reason();
         var slot = windows.slot(question.window(), earliest, question.zone(), question.fraction());
         for (int i = 0; i < DAYS_TO_LOOK_AHEAD && !slot.isAfter(question.notAfter()); i++) {
             var day = slot.atZone(question.zone()).toLocalDate();
@@ -119,6 +119,11 @@ class SendPolicy {
             @Nullable String block,
             Collection<LocalDate> taken,
             @Nullable Instant lastSameTemplate) {
+
+        /** What makes it wait beyond its time. */
+        private MarketingHold.@Nullable Until held() {
+            return hold != null && hold.end().isAfter(earliest) ? hold : null;
+        }
 
         private Verdict yes(Instant at, @Nullable String reason) {
             return new Verdict(SendState.PLANNED, at, at.atZone(zone).toLocalDate(), reason);

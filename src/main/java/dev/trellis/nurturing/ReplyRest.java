@@ -56,6 +56,7 @@ class ReplyRest implements MarketingHold {
 
     private Until until(Instant repliedAt) {
         return new Until(
-                repliedAt.plus(rest), "Rests, for the contact wrote to us on " + DAY.format(repliedAt.atOffset(ZoneOffset.UTC)));
+                repliedAt.plus(rest),
+                "Rests, for the contact wrote to us on " + DAY.format(repliedAt.atOffset(ZoneOffset.UTC)));
     }
 }

@@ -125,8 +125,9 @@ public record TrellisProperties(
     private static @Nullable String bareMailbox(String setting, @Nullable String value) {
         var text = blankToNull(value);
         if (text != null && !text.matches("[A-Za-z0-9._-]{1,24}@[A-Za-z0-9.-]+")) {
-            throw new StartRefusedException(setting + " is '" + text
-                    + "' but must be a bare email address with at most 24 characters before the @, such as bounces@mail.example.com; what is sent to bounces+anything@ must arrive there too.");
+            throw new StartRefusedException(
+                    setting + " is '" + text
+                            + "' but must be a bare email address with at most 24 characters before the @, such as bounces@mail.example.com; what is sent to bounces+anything@ must arrive there too.");
         }
         return text;
     }

@@ -35,20 +35,24 @@ class ReturnPathsTests {
         var address = returnPaths.of(SEND);
 
         assertThat(returnPaths.sendOf(address.toUpperCase(Locale.ROOT))).contains(SEND);
-        assertThat(returnPaths.sendOf("Delivered-To: <" + address + ">, other@example.org")).contains(SEND);
+        assertThat(returnPaths.sendOf("Delivered-To: <" + address + ">, other@example.org"))
+                .contains(SEND);
         assertThat(returnPaths.sendOf("prvs=4711=" + address)).contains(SEND);
-        assertThat(returnPaths.sendOf("SRS0=abc=" + address.replace("@", "=40") + "@forwarder.example")).contains(SEND);
+        assertThat(returnPaths.sendOf("SRS0=abc=" + address.replace("@", "=40") + "@forwarder.example"))
+                .contains(SEND);
     }
 
     @Test
     void nobodyElseCanMakeOne() {
         var address = returnPaths.of(SEND);
         int digit = address.indexOf('+') + 30;
-        var forged = address.substring(0, digit) + (address.charAt(digit) == 'a' ? 'b' : 'a') + address.substring(digit + 1);
+        var forged =
+                address.substring(0, digit) + (address.charAt(digit) == 'a' ? 'b' : 'a') + address.substring(digit + 1);
 
         assertThat(returnPaths.sendOf(forged)).isEmpty();
         assertThat(returnPaths.sendOf("bounces@mail.example.org")).isEmpty();
-        assertThat(returnPaths.sendOf("bounces+" + "a".repeat(39) + "@mail.example.org")).isEmpty();
+        assertThat(returnPaths.sendOf("bounces+" + "a".repeat(39) + "@mail.example.org"))
+                .isEmpty();
         assertThat(returnPaths.sendOf("")).isEmpty();
     }
 }

@@ -77,7 +77,9 @@ class ReplyRestTests {
 
     private PlannedSend plan(String template) {
         return instance.emails()
-                .plan(EmailRequest.of(EmailRequest.keyFor(template), ada, template).window("any-time").build());
+                .plan(EmailRequest.of(EmailRequest.keyFor(template), ada, template)
+                        .window("any-time")
+                        .build());
     }
 
     @Import(ReplyRest.class)
@@ -85,8 +87,7 @@ class ReplyRestTests {
 
         @Bean
         NurturingProperties nurturingProperties() {
-            return new NurturingProperties(
-                    false, Duration.ofSeconds(30), Duration.ofDays(7), "marketing@example.com");
+            return new NurturingProperties(false, Duration.ofSeconds(30), Duration.ofDays(7), "marketing@example.com");
         }
     }
 }

@@ -81,7 +81,8 @@ class WebhookClientTests {
     private static WebhookClient client(boolean privateAllowed) {
         return new WebhookClient(
                 new NurturingProperties(
-                        privateAllowed, Duration.ofSeconds(30), Duration.ofDays(7), "marketing@example.com"), CLOCK);
+                        privateAllowed, Duration.ofSeconds(30), Duration.ofDays(7), "marketing@example.com"),
+                CLOCK);
     }
 
     private static Webhook webhook(String url) {

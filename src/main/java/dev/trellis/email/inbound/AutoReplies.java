@@ -38,8 +38,8 @@ final class AutoReplies {
             + "|eingangsbestätigung|ihre (anfrage|nachricht) (ist|wurde)|accusé de réception|read: |gelesen: |lu : |leído: |not read: "
             + "|accepted: |declined: |tentative: |zugesagt: |abgelehnt: )");
 
-    private static final Pattern MACHINE =
-            Pattern.compile("^(no-?_?\\.?reply|do-?_?not-?_?reply|donotreply|notifications?|auto-?reply|autoresponder|noreply[^@]*|automailer)@");
+    private static final Pattern MACHINE = Pattern.compile(
+            "^(no-?_?\\.?reply|do-?_?not-?_?reply|donotreply|notifications?|auto-?reply|autoresponder|noreply[^@]*|automailer)@");
 
     private AutoReplies() {}
 
@@ -64,6 +64,8 @@ final class AutoReplies {
     /** Mail to many, such as a newsletter that our address was subscribed to: nobody's answer. */
     static boolean isBulk(Letter letter) {
         var headers = letter.headers();
-        return headers.has("list-id") || headers.has("list-unsubscribe") || headers.lower("precedence").equals("list");
+        return headers.has("list-id")
+                || headers.has("list-unsubscribe")
+                || headers.lower("precedence").equals("list");
     }
 }

@@ -23,11 +23,9 @@ class BrevoFormat implements RelayFormat {
         var words = text(body.path("reason"));
         return switch (text(body.path("event"))) {
             case "hard_bounce", "hardBounce", "invalid_email", "invalid" ->
-                List.of(event(
-                        body, InboundKind.BOUNCE, RelayEvent.judged(null, words, true, BounceClass.ADDRESS)));
+                List.of(event(body, InboundKind.BOUNCE, RelayEvent.judged(null, words, true, BounceClass.ADDRESS)));
             case "soft_bounce", "softBounce" ->
-                List.of(event(
-                        body, InboundKind.BOUNCE, RelayEvent.judged(null, words, false, BounceClass.TRANSIENT)));
+                List.of(event(body, InboundKind.BOUNCE, RelayEvent.judged(null, words, false, BounceClass.TRANSIENT)));
             case "blocked", "error" -> List.of(event(body, InboundKind.BOUNCE, BounceClass.POLICY));
             case "spam", "complaint" -> List.of(event(body, InboundKind.COMPLAINT, null));
             case "unsubscribed", "unsubscribe" -> List.of(event(body, InboundKind.UNSUBSCRIBE, null));

@@ -64,7 +64,10 @@ record DeliveryReport(
 
     /** What stands behind the type, as in {@code smtp; 550 no}. */
     private static String value(Fields fields, String name) {
-        return fields.first(name).orElse("").replaceFirst("^\\s*[A-Za-z0-9-]+\\s*;\\s*", "").strip();
+        return fields.first(name)
+                .orElse("")
+                .replaceFirst("^\\s*[A-Za-z0-9-]+\\s*;\\s*", "")
+                .strip();
     }
 
     boolean isFailed() {

@@ -30,7 +30,10 @@ record Failure(
             @Nullable String remoteMta) {
         var line = words.replaceAll("\\s+", " ").strip();
         return new Failure(
-                recipients.stream().map(address -> address.toLowerCase(Locale.ROOT)).distinct().toList(),
+                recipients.stream()
+                        .map(address -> address.toLowerCase(Locale.ROOT))
+                        .distinct()
+                        .toList(),
                 about,
                 status,
                 line.length() > LONGEST_WORDS ? line.substring(0, LONGEST_WORDS) : line,
@@ -45,7 +48,8 @@ record Failure(
         var wanted = address.toLowerCase(Locale.ROOT);
         return recipients.isEmpty()
                 || recipients.stream()
-                        .anyMatch(known -> known.equals(wanted) || localPart(known).equals(localPart(wanted)));
+                        .anyMatch(known ->
+                                known.equals(wanted) || localPart(known).equals(localPart(wanted)));
     }
 
     private static String localPart(String address) {

@@ -52,7 +52,7 @@ class InboundController {
         return store.page(kind == null ? null : kind(kind), after, Page.limit(limit));
     }
 
-    /** The message itself, where it was kept because we do not know what it is. */
+    /** The message itself, where it was kept because we do not know what it is, or whom it is about. */
     @GetMapping("/{id}/message")
     ResponseEntity<byte[]> message(@PathVariable UUID id) {
         return store.raw(id)
@@ -66,7 +66,8 @@ class InboundController {
         try {
             return InboundKind.of(label).label();
         } catch (IllegalArgumentException ex) {
-            var known = Arrays.stream(InboundKind.values()).map(InboundKind::label).toList();
+            var known =
+                    Arrays.stream(InboundKind.values()).map(InboundKind::label).toList();
             throw new InvalidValueException("kind", "must be one of " + known + ", not " + label);
         }
     }

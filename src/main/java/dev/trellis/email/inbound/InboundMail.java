@@ -59,7 +59,9 @@ class InboundMail {
         if (id.isEmpty()) {
             return store.byHash(hash).asKnown();
         }
-        store.fill(id.get(), entry(raw, HexFormat.of().formatHex(hash), envelopeRecipient));
+        var entry = entry(raw, HexFormat.of().formatHex(hash), envelopeRecipient);
+        boolean unknown = entry.kind() == InboundKind.UNKNOWN || (entry.send() == null && entry.contact() == null);
+        store.fill(id.get(), entry, unknown ? bounded(raw) : null);
         return store.byHash(hash);
     }
 
@@ -68,8 +70,7 @@ class InboundMail {
     public InboundView keep(byte[] raw, String source, String problem) {
         var hash = Hashes.of(raw);
         store.take(hash, source)
-                .ifPresent(id -> store.fill(
-                        id, Entry.of(InboundKind.UNKNOWN, "kept: " + problem).keeping(bounded(raw))));
+                .ifPresent(id -> store.fill(id, Entry.of(InboundKind.UNKNOWN, "kept: " + problem), bounded(raw)));
         return store.byHash(hash);
     }
 
@@ -81,7 +82,7 @@ class InboundMail {
         if (id.isEmpty()) {
             return false;
         }
-        store.fill(id.get(), entry(event, HexFormat.of().formatHex(hash)));
+        store.fill(id.get(), entry(event, HexFormat.of().formatHex(hash)), null);
         return true;
     }
 
@@ -90,30 +91,28 @@ class InboundMail {
         try {
             letter = LetterReader.read(raw);
         } catch (IOException ex) {
-            return Entry.of(InboundKind.UNKNOWN, "kept: it cannot be read, " + ex.getMessage()).keeping(bounded(raw));
+            return Entry.of(InboundKind.UNKNOWN, "kept: it cannot be read, " + ex.getMessage());
         }
         var reading = LetterKinds.read(letter);
         var key = letter.headers().first("message-id").orElse(hash);
-        var entry =
-                switch (reading.kind()) {
-                    case BOUNCE -> bounce(letter, reading, envelopeRecipient);
-                    case COMPLAINT -> complaint(letter, reading, envelopeRecipient, key);
-                    case UNSUBSCRIBE -> unsubscribe(letter, reading, envelopeRecipient, key);
-                    case REPLY -> reply(letter, envelopeRecipient, key);
-                    case AUTO_REPLY -> autoReply(letter, envelopeRecipient, key);
-                    case DELAY -> passing(letter, reading, envelopeRecipient, "nothing: the mail is still under way");
-                    case DELIVERY -> passing(letter, reading, envelopeRecipient, "nothing: the mail arrived");
-                    case UNKNOWN -> Entry.of(InboundKind.UNKNOWN, "kept: for somebody to look at");
-                };
-        var headed = entry.headed(letter.from(), letter.subject());
-        return headed.kind() == InboundKind.UNKNOWN ? headed.keeping(bounded(raw)) : headed;
+        var entry = switch (reading.kind()) {
+            case BOUNCE -> bounce(letter, reading, envelopeRecipient);
+            case COMPLAINT -> complaint(letter, reading, envelopeRecipient, key);
+            case UNSUBSCRIBE -> unsubscribe(letter, reading, envelopeRecipient, key);
+            case REPLY -> reply(letter, envelopeRecipient, key);
+            case AUTO_REPLY -> autoReply(letter, envelopeRecipient, key);
+            case DELAY -> passing(letter, reading, envelopeRecipient, "nothing: the mail is still under way");
+            case DELIVERY -> passing(letter, reading, envelopeRecipient, "nothing: the mail arrived");
+            case UNKNOWN -> Entry.of(InboundKind.UNKNOWN, "kept: for somebody to look at");
+        };
+        return entry.headed(letter.from(), letter.subject());
     }
 
     private Entry bounce(Letter letter, Reading reading, @Nullable String envelopeRecipient) {
         var send = matches.reported(letter, envelopeRecipient, reading).orElse(null);
         if (send == null) {
             var first = reading.failures().getFirst();
-            return Entry.of(InboundKind.BOUNCE, "nothing: it names no mail of ours")
+            return Entry.of(InboundKind.BOUNCE, "kept: it names no mail of ours")
                     .refused(first.about().label(), first.status(), first.words());
         }
         var failure = reading.failures().stream()
@@ -146,7 +145,12 @@ class InboundMail {
     }
 
     private Entry complained(SendView send, String key) {
-        record(send, ActivityTypes.COMPLAINED, null, key, Map.of("sendId", send.id().toString(), "via", "report"));
+        record(
+                send,
+                ActivityTypes.COMPLAINED,
+                null,
+                key,
+                Map.of("sendId", send.id().toString(), "via", "report"));
         return Entry.of(InboundKind.COMPLAINT, "suppressed: it gets no more mail")
                 .about(send.id(), send.contact());
     }
@@ -157,7 +161,8 @@ class InboundMail {
                 .or(() -> matches.writer(letter, answered))
                 .orElse(null);
         if (contact == null) {
-            return Entry.of(InboundKind.UNKNOWN, "kept: it wants no more mail, and we know nobody who could have sent it");
+            return Entry.of(
+                    InboundKind.UNKNOWN, "kept: it wants no more mail, and we know nobody who could have sent it");
         }
         var properties = new LinkedHashMap<String, Object>();
         answered.ifPresent(send -> properties.put("sendId", send.id().toString()));
@@ -207,9 +212,7 @@ class InboundMail {
         }
         var send = found.get();
         var entry = relayed(event, send, key).about(send.id(), send.toContact() ? send.contact() : null);
-        return event.about() == null
-                ? entry
-                : entry.refused(event.about().label(), event.status(), event.words());
+        return event.about() == null ? entry : entry.refused(event.about().label(), event.status(), event.words());
     }
 
     private Entry relayed(RelayEvent event, SendView send, String key) {
@@ -250,7 +253,8 @@ class InboundMail {
         }
     }
 
-    private void record(Contact contact, String type, @Nullable Instant at, String key, Map<String, Object> properties) {
+    private void record(
+            Contact contact, String type, @Nullable Instant at, String key, Map<String, Object> properties) {
         activities.record(List.of(new NewActivity(contact.id(), type, at, type + ":" + key, properties)), Lane.LIVE);
     }
 

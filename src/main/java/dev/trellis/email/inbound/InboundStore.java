@@ -50,8 +50,12 @@ class InboundStore {
                 .optional();
     }
 
-    /** Notes what it was and what was done. */
-    void fill(UUID id, Entry entry) {
+    /**
+     * Notes what it was and what was done.
+     *
+     * @param raw the message itself, where it is to be kept
+     */
+    void fill(UUID id, Entry entry, byte @Nullable [] raw) {
         jdbc.sql("""
                         update inbound
                         set kind = :kind, send_id = :send, contact_id = :contact, from_address = :from, subject = :subject,
@@ -61,13 +65,15 @@ class InboundStore {
                 .param("id", id)
                 .param("kind", entry.kind().label())
                 .param("send", entry.send())
-                .param("contact", entry.contact() == null ? null : entry.contact().value())
+                .param(
+                        "contact",
+                        entry.contact() == null ? null : entry.contact().value())
                 .param("from", storable(entry.from()))
                 .param("subject", storable(entry.subject()))
                 .param("class", entry.bounceClass())
                 .param("status", entry.bounceStatus())
                 .param("text", storable(entry.text()))
-                .param("raw", entry.raw())
+                .param("raw", raw)
                 .param("done", Text.storable(entry.done()))
                 .update();
     }
@@ -140,24 +146,22 @@ class InboundStore {
             @Nullable String bounceClass,
             @Nullable String bounceStatus,
             @Nullable String text,
-            byte @Nullable [] raw,
             String done) {
 
         static Entry of(InboundKind kind, String done) {
-            return new Entry(kind, null, null, null, null, null, null, null, null, done);
+            return new Entry(kind, null, null, null, null, null, null, null, done);
         }
 
         Entry about(@Nullable UUID sendId, @Nullable ContactId contactId) {
-            return new Entry(
-                    kind, sendId, contactId, from, subject, bounceClass, bounceStatus, text, raw, done);
+            return new Entry(kind, sendId, contactId, from, subject, bounceClass, bounceStatus, text, done);
         }
 
         Entry refused(String about, @Nullable String status, String words) {
-            return new Entry(kind, send, contact, from, subject, about, status, words, raw, done);
+            return new Entry(kind, send, contact, from, subject, about, status, words, done);
         }
 
         Entry saying(String words) {
-            return new Entry(kind, send, contact, from, subject, bounceClass, bounceStatus, words, raw, done);
+            return new Entry(kind, send, contact, from, subject, bounceClass, bounceStatus, words, done);
         }
 
         Entry headed(String sender, String title) {
@@ -170,13 +174,7 @@ class InboundStore {
                     bounceClass,
                     bounceStatus,
                     text,
-                    raw,
                     done);
-        }
-
-        Entry keeping(byte[] message) {
-            return new Entry(
-                    kind, send, contact, from, subject, bounceClass, bounceStatus, text, message, done);
         }
     }
 }

@@ -17,10 +17,11 @@ final class LetterKinds {
     private static final Pattern LINK = Pattern.compile("/t/u/([A-Za-z0-9_-]{60,})");
 
     /** Alone in a subject or on the first line, these leave no doubt. */
-    private static final Pattern LEAVE = Pattern.compile("(?iu)\\W*(please )?(unsubscribe( me| please)?|stop|remove( me)?|opt[ -]?out|take me off( your list)?"
-            + "|abmelden|bitte abmelden|abbestellen|austragen|newsletter abbestellen|se désabonner|désabonner|désabonnez-moi|désinscri\\w+|désinscrire"
-            + "|darme de baja|dar de baja|baja|cancelar suscripción|cancellami|disiscri\\w+|annulla iscrizione|uitschrijven|afmelden"
-            + "|avregistrera|avprenumerera|avmeld|afmeld|cancelar inscrição|descadastrar|wypisz|odhlásit|отписаться|отпишите меня)\\W*");
+    private static final Pattern LEAVE = Pattern.compile(
+            "(?iu)\\W*(please )?(unsubscribe( me| please)?|stop|remove( me)?|opt[ -]?out|take me off( your list)?"
+                    + "|abmelden|bitte abmelden|abbestellen|austragen|newsletter abbestellen|se désabonner|désabonner|désabonnez-moi|désinscri\\w+|désinscrire"
+                    + "|darme de baja|dar de baja|baja|cancelar suscripción|cancellami|disiscri\\w+|annulla iscrizione|uitschrijven|afmelden"
+                    + "|avregistrera|avprenumerera|avmeld|afmeld|cancelar inscrição|descadastrar|wypisz|odhlásit|отписаться|отпишите меня)\\W*");
 
     private static final Set<String> NO_COMPLAINTS = Set.of("not-spam", "auth-failure", "dmarc");
     private static final Set<String> OPT_OUTS = Set.of("opt-out", "opt-out-list");
@@ -109,7 +110,8 @@ final class LetterKinds {
     /** A complaint as some mailbox providers send it: our mail inside, and a header that says whose it was. */
     private static Optional<Reading> forwardedComplaint(Letter letter) {
         var inside = letter.returned();
-        var reader = inside.first("x-hmxmroriginalrecipient").or(() -> letter.headers().first("x-hmxmroriginalrecipient"));
+        var reader = inside.first("x-hmxmroriginalrecipient")
+                .or(() -> letter.headers().first("x-hmxmroriginalrecipient"));
         boolean about = letter.subject().toLowerCase(Locale.ROOT).startsWith("complaint about message from");
         if (reader.isEmpty() && !(about && !inside.isEmpty())) {
             return Optional.empty();
@@ -133,7 +135,8 @@ final class LetterKinds {
 
     /** The token of the unsubscribe link in our mail, where it was sent back. */
     static Optional<String> linkToken(Letter letter) {
-        var text = letter.returned() + letter.parts().stream().map(Letter.Part::text).reduce("", String::concat);
+        var text = letter.returned()
+                + letter.parts().stream().map(Letter.Part::text).reduce("", String::concat);
         var matcher = LINK.matcher(text);
         return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
     }

@@ -57,7 +57,8 @@ final class LetterReader {
                 }
             }
             case Message inside -> parts.add(new Part("message/rfc822", fields(inside.getHeader()), ""));
-            case SingleBody body when type.startsWith("text/") || type.startsWith("message/") ->
+            case SingleBody body
+            when type.startsWith("text/") || type.startsWith("message/") ->
                 parts.add(part(type, text(body, entity.getCharset())));
             case null, default -> {}
         }
@@ -114,7 +115,8 @@ final class LetterReader {
 
     /** A header's value with its encoded words and its bare bytes turned into characters. */
     private static String readable(String value) {
-        boolean bareBytes = value.chars().anyMatch(c -> c >= 0x80) && value.chars().allMatch(c -> c <= 0xFF);
+        boolean bareBytes =
+                value.chars().anyMatch(c -> c >= 0x80) && value.chars().allMatch(c -> c <= 0xFF);
         var text = bareBytes ? guessed(value.getBytes(StandardCharsets.ISO_8859_1)) : value;
         return text.contains("=?") ? DecoderUtil.decodeEncodedWords(text, DecodeMonitor.SILENT) : text;
     }

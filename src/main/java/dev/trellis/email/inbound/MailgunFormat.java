@@ -37,9 +37,7 @@ class MailgunFormat implements RelayFormat {
         var data = body.path("event-data");
         return switch (text(data.path("event"))) {
             case "failed", "permanent_fail", "bounced" ->
-                text(data.path("severity")).equals("temporary")
-                        ? List.of()
-                        : List.of(event(data, InboundKind.BOUNCE));
+                text(data.path("severity")).equals("temporary") ? List.of() : List.of(event(data, InboundKind.BOUNCE));
             case "complained" -> List.of(event(data, InboundKind.COMPLAINT));
             case "unsubscribed" -> List.of(event(data, InboundKind.UNSUBSCRIBE));
             default -> List.of();
@@ -49,8 +47,7 @@ class MailgunFormat implements RelayFormat {
     private static RelayEvent event(JsonNode data, InboundKind kind) {
         var delivery = data.path("delivery-status");
         var said = text(delivery.path("message"));
-        var words = (text(delivery.path("code")) + " "
-                        + (said.isBlank() ? text(delivery.path("description")) : said))
+        var words = (text(delivery.path("code")) + " " + (said.isBlank() ? text(delivery.path("description")) : said))
                 .strip();
         var status = textOrNull(delivery.path("enhanced-code"));
         return new RelayEvent(
@@ -59,9 +56,7 @@ class MailgunFormat implements RelayFormat {
                 RelayFormat.sendId(data.path("user-variables")),
                 textOrNull(data.path("message").path("headers").path("message-id")),
                 textOrNull(data.path("recipient")),
-                kind == InboundKind.BOUNCE
-                        ? RelayEvent.judged(status, words, true, BounceClass.TRANSIENT)
-                        : null,
+                kind == InboundKind.BOUNCE ? RelayEvent.judged(status, words, true, BounceClass.TRANSIENT) : null,
                 status != null ? status : BounceClass.statusIn(words).orElse(null),
                 words);
     }

@@ -97,7 +97,8 @@ class Matches {
         return Optional.ofNullable(token)
                 .flatMap(tracking::unsubscribing)
                 .flatMap(reader -> contacts.find(reader.contact())
-                        .or(() -> sends.find(reader.send()).map(SendView::contact).flatMap(contacts::find)));
+                        .or(() ->
+                                sends.find(reader.send()).map(SendView::contact).flatMap(contacts::find)));
     }
 
     /** The mail that a relay tells of. */
@@ -124,7 +125,8 @@ class Matches {
                 .matcher(text)
                 .results()
                 .limit(MOST_IDS)
-                .flatMap(found -> sends.find(UUID.fromString(found.group(1)))
+                .flatMap(found -> sends
+                        .find(UUID.fromString(found.group(1)))
                         .filter(send -> send.messageId().equalsIgnoreCase("<" + found.group() + ">"))
                         .stream())
                 .findFirst();
@@ -133,15 +135,21 @@ class Matches {
     private Optional<SendView> byAddress(Collection<String> addresses) {
         var since = clock.instant().minus(STILL_COMES_BACK);
         return addresses.stream()
-                .flatMap(address -> contacts.findByEmail(address)
-                        .flatMap(contact -> sends.newestTo(contact.id(), address, since))
-                        .stream())
+                .flatMap(address ->
+                        contacts
+                                .findByEmail(address)
+                                .flatMap(contact -> sends.newestTo(contact.id(), address, since))
+                                .stream())
                 .findFirst();
     }
 
     private static String everything(Letter letter) {
         var text = new StringBuilder(letter.headers().toString());
-        letter.parts().forEach(part -> text.append(part.fields()).append('\n').append(part.text()).append('\n'));
+        letter.parts()
+                .forEach(part -> text.append(part.fields())
+                        .append('\n')
+                        .append(part.text())
+                        .append('\n'));
         return text.toString();
     }
 }

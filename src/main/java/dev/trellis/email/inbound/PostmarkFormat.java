@@ -36,17 +36,15 @@ class PostmarkFormat implements RelayFormat {
         var words = words(body);
         return switch (text(body.path("Type"))) {
             case "HardBounce", "BadEmailAddress" ->
-                List.of(event(
-                        body,
-                        InboundKind.BOUNCE,
-                        RelayEvent.judged(null, words, true, BounceClass.ADDRESS)));
-            case "SpamNotification", "Blocked", "DMARCPolicy", "VirusNotification", "ManuallyDeactivated", "SMTPApiError" ->
-                List.of(event(body, InboundKind.BOUNCE, BounceClass.POLICY));
+                List.of(event(body, InboundKind.BOUNCE, RelayEvent.judged(null, words, true, BounceClass.ADDRESS)));
+            case "SpamNotification",
+                    "Blocked",
+                    "DMARCPolicy",
+                    "VirusNotification",
+                    "ManuallyDeactivated",
+                    "SMTPApiError" -> List.of(event(body, InboundKind.BOUNCE, BounceClass.POLICY));
             case "SoftBounce", "DnsError", "Undeliverable", "Unknown", "TemplateRenderingFailed", "InboundError" ->
-                List.of(event(
-                        body,
-                        InboundKind.BOUNCE,
-                        RelayEvent.judged(null, words, false, BounceClass.TRANSIENT)));
+                List.of(event(body, InboundKind.BOUNCE, RelayEvent.judged(null, words, false, BounceClass.TRANSIENT)));
             case "SpamComplaint" -> List.of(event(body, InboundKind.COMPLAINT, null));
             case "Unsubscribe" -> List.of(event(body, InboundKind.UNSUBSCRIBE, null));
             default -> List.of();

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param unsubscribeToken the token of our own unsubscribe address, where it carries one
  */
 record Reading(
-        InboundKind kind, List<Failure> failures, List<String> recipients, @Nullable String unsubscribeToken) {
+        InboundKind kind,
+        List<Failure> failures,
+        List<String> recipients,
+        @Nullable String unsubscribeToken) {
 
     static Reading of(InboundKind kind) {
         return new Reading(kind, List.of(), List.of(), null);

@@ -8,12 +8,32 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
-/**
- * A relay's call.
- *
- * @param secret what the address it called carries as {@code ?secret=}
- */
-record RelayCall(HttpHeaders headers, @Nullable String secret, byte[] body) {
+/** A relay's call. */
+final class RelayCall {
+
+    private final HttpHeaders headers;
+    private final @Nullable String secret;
+    private final byte[] body;
+
+    /**
+     * Takes a call as it came.
+     *
+     * @param secret what the address it called carries as {@code ?secret=}
+     */
+    RelayCall(HttpHeaders headers, @Nullable String secret, byte[] body) {
+        this.headers = headers;
+        this.secret = secret;
+        this.body = body;
+    }
+
+    @Nullable
+    String header(String name) {
+        return headers.getFirst(name);
+    }
+
+    byte[] body() {
+        return body;
+    }
 
     /** Whether it bears the shared secret: as a bearer token, as the password of a user, or in the address. */
     boolean knows(String expected) {

@@ -15,15 +15,15 @@ final class ReplyText {
 
     static final int LONGEST = 4_000;
 
-    private static final Pattern WROTE = Pattern.compile(
-            "(?iu)^(on|am|le|el|il|op|den|em|dnia|dne|в|on).{3,300}"
-                    + "(wrote|schrieb|a écrit|escribió|ha scritto|schreef|skrev|escreveu|napisał\\(?a?\\)?|napsal\\(?a?\\)?|пишет|написал\\(?а?\\)?)"
-                    + ".{0,120}:$");
+    private static final Pattern WROTE = Pattern.compile("(?iu)^(on|am|le|el|il|op|den|em|dnia|dne|в|on).{3,300}"
+            + "(wrote|schrieb|a écrit|escribió|ha scritto|schreef|skrev|escreveu|napisał\\(?a?\\)?|napsal\\(?a?\\)?|пишет|написал\\(?а?\\)?)"
+            + ".{0,120}:$");
     private static final Pattern DIVIDER = Pattern.compile(
             "(?iu)^(_{8,}|-{2,}\\s*(original message|original appointment|ursprüngliche nachricht|originalnachricht|message d'origine"
                     + "|message original|mensaje original|messaggio originale|mensagem original|oorspronkelijk bericht"
                     + "|ursprungligt meddelande|forwarded message|weitergeleitete nachricht|reply message|original).*|begin forwarded message:)$");
-    private static final Pattern HEADER = Pattern.compile("(?iu)^\\*?(from|von|de|da|van|från|fra|expéditeur|od):\\*? .+");
+    private static final Pattern HEADER =
+            Pattern.compile("(?iu)^\\*?(from|von|de|da|van|från|fra|expéditeur|od):\\*? .+");
     private static final Pattern NEXT_HEADER = Pattern.compile(
             "(?iu)^\\*?(sent|date|to|subject|gesendet|datum|an|betreff|envoyé|à|objet|enviado|para|asunto|inviato|a|oggetto"
                     + "|verzonden|aan|onderwerp|skickat|till|ämne|sendt|til|emne):\\*? ?.*");
@@ -62,7 +62,8 @@ final class ReplyText {
         if (DIVIDER.matcher(line).matches() || WROTE.matcher(line).matches()) {
             return true;
         }
-        if (at + 1 < lines.length && WROTE.matcher(line + " " + lines[at + 1].strip()).matches()) {
+        if (at + 1 < lines.length
+                && WROTE.matcher(line + " " + lines[at + 1].strip()).matches()) {
             return true;
         }
         return HEADER.matcher(line).matches() && isHeaderBlock(lines, at);
@@ -117,7 +118,10 @@ final class ReplyText {
     private static String text(Element body) {
         var text = new StringBuilder();
         append(body, text, 0);
-        return text.toString().replaceAll("[ \\u00A0\\t]+", " ").replaceAll(" ?\n ?", "\n").strip();
+        return text.toString()
+                .replaceAll("[ \\u00A0\\t]+", " ")
+                .replaceAll(" ?\n ?", "\n")
+                .strip();
     }
 
     private static void append(Node node, StringBuilder text, int depth) {

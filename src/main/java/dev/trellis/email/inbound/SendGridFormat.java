@@ -30,15 +30,16 @@ class SendGridFormat implements RelayFormat {
 
     @Override
     public boolean isGenuine(RelayCall call, JsonNode body, String secret) {
-        var signature = call.headers().getFirst(SIGNATURE);
-        var timestamp = call.headers().getFirst(TIMESTAMP);
+        var signature = call.header(SIGNATURE);
+        var timestamp = call.header(TIMESTAMP);
         if (signature == null || timestamp == null) {
             return false;
         }
         try {
             var decoder = Base64.getDecoder();
             var verifier = Signature.getInstance("SHA256withECDSA");
-            verifier.initVerify(KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(decoder.decode(secret))));
+            verifier.initVerify(
+                    KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(decoder.decode(secret))));
             verifier.update(timestamp.getBytes(StandardCharsets.UTF_8));
             verifier.update(call.body());
             return verifier.verify(decoder.decode(signature));
@@ -77,8 +78,7 @@ class SendGridFormat implements RelayFormat {
                 textOrNull(event.path("smtp-id")),
                 textOrNull(event.path("email")),
                 kind == InboundKind.BOUNCE
-                        ? RelayEvent.judged(
-                                status, words, !blocked, blocked ? BounceClass.POLICY : BounceClass.ADDRESS)
+                        ? RelayEvent.judged(status, words, !blocked, blocked ? BounceClass.POLICY : BounceClass.ADDRESS)
                         : null,
                 status,
                 words);

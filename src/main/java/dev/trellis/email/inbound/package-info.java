@@ -1,4 +1,6 @@
-/** Reads what comes back: bounces, complaints, replies and wishes to be left alone, from a mailbox, a post or a relay. */
+/**
+ * Reads what comes back: bounces, complaints, replies and wishes to be left alone, from a mailbox, a post or a relay.
+ */
 @NullMarked
 package dev.trellis.email.inbound;
 

@@ -16,14 +16,15 @@ import dev.trellis.nurturing.JourneyMessages;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Brings what a contact wrote to the person who looks after it, or, where nobody does, to whoever leads sales, or else to
- * all of sales. Answering the mail answers the contact.
+ * Brings what a contact wrote to the person who looks after it, or, where nobody does, to whoever leads sales, or else
+ * to all of sales. Answering the mail answers the contact.
  */
 @Component
 class ReplyMail {
@@ -91,10 +92,12 @@ class ReplyMail {
                 .filter(member -> !member.isAbsent(clock.instant()))
                 .toList();
         return (present.isEmpty() ? team.members() : present)
-                .stream().map(member -> new Recipient(member.email(), member.name())).toList();
+                .stream()
+                        .map(member -> new Recipient(member.email(), member.name()))
+                        .toList();
     }
 
-    private static void put(HashMap<String, Object> model, Activity reply, String name) {
+    private static void put(Map<String, Object> model, Activity reply, String name) {
         if (reply.properties().get(name) instanceof String text && !text.isBlank()) {
             model.put(name, text);
         }

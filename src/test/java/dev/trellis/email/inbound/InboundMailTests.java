@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Test;
 class InboundMailTests {
 
     /** Here somebody else behind the address is gone, not the address. */
-    private static final Set<String> ABOUT_OTHERS = Set.of("list-of-many-one-of-them-gone", "forwarded-to-a-dead-address");
+    private static final Set<String> ABOUT_OTHERS =
+            Set.of("list-of-many-one-of-them-gone", "forwarded-to-a-dead-address");
 
     private static EmailInstance instance;
 
@@ -67,13 +68,16 @@ class InboundMailTests {
 
             boolean dead = form.about().equals("address") && !ABOUT_OTHERS.contains(form.name());
             boolean stops = dead || form.kind() == InboundKind.COMPLAINT;
-            assertThat(suppressions(address)).as("%s: %s", form, view).hasSize(
-                    stops ? 1 : form.kind() == InboundKind.UNSUBSCRIBE ? 1 : 0);
+            assertThat(suppressions(address))
+                    .as("%s: %s", form, view)
+                    .hasSize(stops ? 1 : form.kind() == InboundKind.UNSUBSCRIBE ? 1 : 0);
             if (form.kind() == InboundKind.BOUNCE) {
                 assertThat(view.contactId()).as(form.name()).isEqualTo(contact.value());
             }
             if (view.kind().equals("unknown")) {
-                assertThat(instance.get(InboundStore.class).raw(view.id())).as(form.name()).contains(raw);
+                assertThat(instance.get(InboundStore.class).raw(view.id()))
+                        .as(form.name())
+                        .contains(raw);
             }
             assertThat(view.done()).isNotEmpty();
         }
@@ -126,21 +130,29 @@ class InboundMailTests {
         });
         assertThat(instance.get(SendViews.class).find(send).orElseThrow()).satisfies(sent -> {
             assertThat(sent.state()).isEqualTo("sent");
-            assertThat(sent.bounce()).isNotNull().extracting("bounceClass", "status").containsExactly("address", "5.1.1");
+            assertThat(sent.bounce())
+                    .isNotNull()
+                    .extracting("bounceClass", "status")
+                    .containsExactly("address", "5.1.1");
         });
-        assertThat(activities("email-bounced")).singleElement().satisfies(activity -> assertThat(activity.properties())
-                .containsEntry("class", "address")
-                .containsEntry("status", "5.1.1")
-                .containsEntry("suppressed", true)
-                .containsEntry("sendId", send.toString()));
+        assertThat(activities("email-bounced"))
+                .singleElement()
+                .satisfies(activity -> assertThat(activity.properties())
+                        .containsEntry("class", "address")
+                        .containsEntry("status", "5.1.1")
+                        .containsEntry("suppressed", true)
+                        .containsEntry("sendId", send.toString()));
     }
 
     @Test
     void theEnvelopeRecipientIsEnoughToo() {
-        var bounce = "From: MAILER-DAEMON@mx.example.net\nSubject: failure notice\n\nIt could not be delivered. 550 5.1.1 user unknown";
+        var bounce =
+                "From: MAILER-DAEMON@mx.example.net\nSubject: failure notice\n\nIt could not be delivered. 550 5.1.1 user unknown";
 
         var view = inbox.receive(
-                bounce.getBytes(StandardCharsets.UTF_8), "test", instance.get(ReturnPaths.class).of(send));
+                bounce.getBytes(StandardCharsets.UTF_8),
+                "test",
+                instance.get(ReturnPaths.class).of(send));
 
         assertThat(view.sendId()).isEqualTo(send);
     }
@@ -202,9 +214,11 @@ class InboundMailTests {
         }
 
         assertThat(suppressions(Forms.ADDRESS)).isEmpty();
-        assertThat(activities("email-bounced")).hasSize(10).allSatisfy(activity -> assertThat(activity.properties())
-                .containsEntry("class", "policy")
-                .containsEntry("suppressed", false));
+        assertThat(activities("email-bounced"))
+                .hasSize(10)
+                .allSatisfy(activity -> assertThat(activity.properties())
+                        .containsEntry("class", "policy")
+                        .containsEntry("suppressed", false));
     }
 
     @Test
@@ -233,10 +247,12 @@ class InboundMailTests {
         var view = receive("reply-gmail-folded");
 
         assertThat(view.kind()).isEqualTo("reply");
-        assertThat(activities("replied")).singleElement().satisfies(activity -> assertThat(activity.properties())
-                .containsEntry("text", "Thank you, can we talk on Thursday?")
-                .containsEntry("subject", "Re: A guide to planning your week")
-                .containsEntry("sendId", send.toString()));
+        assertThat(activities("replied"))
+                .singleElement()
+                .satisfies(activity -> assertThat(activity.properties())
+                        .containsEntry("text", "Thank you, can we talk on Thursday?")
+                        .containsEntry("subject", "Re: A guide to planning your week")
+                        .containsEntry("sendId", send.toString()));
         assertThat(suppressions(Forms.ADDRESS)).isEmpty();
     }
 
@@ -244,16 +260,18 @@ class InboundMailTests {
     void aColleagueMayAnswerForTheContact() {
         receive("reply-from-a-colleague");
 
-        assertThat(activities("replied")).singleElement().satisfies(activity -> assertThat(activity.properties())
-                .containsEntry("from", "charles@example.org"));
+        assertThat(activities("replied"))
+                .singleElement()
+                .satisfies(activity -> assertThat(activity.properties()).containsEntry("from", "charles@example.org"));
     }
 
     @Test
     void whoWritesWithoutBeingAskedHasWrittenToo() {
         receive("written-without-being-asked");
 
-        assertThat(activities("replied")).singleElement().satisfies(activity -> assertThat(activity.properties())
-                .doesNotContainKey("sendId"));
+        assertThat(activities("replied"))
+                .singleElement()
+                .satisfies(activity -> assertThat(activity.properties()).doesNotContainKey("sendId"));
     }
 
     @Test
@@ -274,7 +292,9 @@ class InboundMailTests {
                 .replace(Forms.SEND, alert.toString())
                 .replace("Ada Lovelace <ada@example.org>", "Owner <owner@elsewhere.example>");
 
-        assertThat(inbox.receive(reply.getBytes(StandardCharsets.UTF_8), "test", null).kind()).isEqualTo("unknown");
+        assertThat(inbox.receive(reply.getBytes(StandardCharsets.UTF_8), "test", null)
+                        .kind())
+                .isEqualTo("unknown");
         assertThat(activities("replied")).isEmpty();
     }
 
@@ -305,9 +325,12 @@ class InboundMailTests {
 
     @Test
     void aForgedTokenUnsubscribesNobodyButItsSender() {
-        var mail = "From: mallory@example.com\nTo: hello@acme.example\nSubject: unsubscribe " + "A".repeat(64) + "\n\n\n";
+        var mail =
+                "From: mallory@example.com\nTo: hello@acme.example\nSubject: unsubscribe " + "A".repeat(64) + "\n\n\n";
 
-        assertThat(inbox.receive(mail.getBytes(StandardCharsets.UTF_8), "test", null).kind()).isEqualTo("unknown");
+        assertThat(inbox.receive(mail.getBytes(StandardCharsets.UTF_8), "test", null)
+                        .kind())
+                .isEqualTo("unknown");
         assertThat(consent()).isEqualTo(ConsentState.GRANTED);
     }
 

@@ -31,7 +31,9 @@ class LetterKindsTests {
     @Test
     void thereAreEnoughForms() {
         assertThat(Forms.all()).hasSizeGreaterThanOrEqualTo(120).doesNotHaveDuplicates();
-        assertThat(Forms.all()).filteredOn(form -> form.kind() == InboundKind.BOUNCE).hasSizeGreaterThan(75);
+        assertThat(Forms.all())
+                .filteredOn(form -> form.kind() == InboundKind.BOUNCE)
+                .hasSizeGreaterThan(75);
     }
 
     @ParameterizedTest
@@ -52,13 +54,17 @@ class LetterKindsTests {
 
     @Test
     void headersAreReadInAnyCharset() throws IOException {
-        assertThat(LetterReader.read(Forms.raw("reply-latin-1")).subject()).isEqualTo("AW: Ein Leitfaden für die Woche");
-        assertThat(LetterReader.read(Forms.raw("vacation-subject-only-japanese")).subject()).isEqualTo("自動応答: ガイド");
+        assertThat(LetterReader.read(Forms.raw("reply-latin-1")).subject())
+                .isEqualTo("AW: Ein Leitfaden für die Woche");
+        assertThat(LetterReader.read(Forms.raw("vacation-subject-only-japanese"))
+                        .subject())
+                .isEqualTo("自動応答: ガイド");
     }
 
     @Test
     void whatIsNoMessageAtAllIsReadToo() throws IOException {
-        for (var text : List.of("", "\0\0\0", "no header here", "Content-Type: multipart/mixed\n\n--x--", ":\n:\n\n:")) {
+        for (var text :
+                List.of("", "\0\0\0", "no header here", "Content-Type: multipart/mixed\n\n--x--", ":\n:\n\n:")) {
             assertThat(LetterKinds.read(LetterReader.read(text.getBytes(StandardCharsets.UTF_8))))
                     .isNotNull();
         }

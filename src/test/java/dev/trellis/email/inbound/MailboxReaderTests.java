@@ -72,14 +72,18 @@ class MailboxReaderTests {
         reader.read();
 
         assertThat(count("inbound")).isEqualTo(3);
-        assertThat(inFolder()).hasSize(3).noneMatch(message -> message.getFlags().contains(Flags.Flag.SEEN));
+        assertThat(inFolder())
+                .hasSize(3)
+                .noneMatch(message -> message.getFlags().contains(Flags.Flag.SEEN));
     }
 
     @Test
     void aMailboxThatNumbersItsMessagesAnewIsReadAgainWithoutHarm() throws Exception {
         deliver("reply-apple");
         reader().read();
-        EmailTestDatabase.jdbc().sql("update mailbox_cursor set uid_validity = 1, last_uid = 4711").update();
+        EmailTestDatabase.jdbc()
+                .sql("update mailbox_cursor set uid_validity = 1, last_uid = 4711")
+                .update();
 
         reader().read();
 
@@ -116,7 +120,8 @@ class MailboxReaderTests {
     }
 
     private MailboxReader reader() {
-        var imap = URI.create("imap://bounces:secret%2B%2F@127.0.0.1:" + server.getImap().getPort());
+        var imap = URI.create(
+                "imap://bounces:secret%2B%2F@127.0.0.1:" + server.getImap().getPort());
         var properties = new TrellisProperties(
                 Path.of("target"),
                 URI.create("http://localhost"),

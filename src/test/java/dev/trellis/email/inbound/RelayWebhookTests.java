@@ -73,11 +73,15 @@ class RelayWebhookTests {
                  "message": {"headers": {"message-id": "%s.1@acme.example"}}}
                 """.formatted(send));
 
-        assertThat(call("mailgun", body.replace("token\":\"t", "token\":\"x"), Map.of())).hasStatus(401);
+        assertThat(call("mailgun", body.replace("token\":\"t", "token\":\"x"), Map.of()))
+                .hasStatus(401);
         assertThat(suppressions()).isEmpty();
         assertThat(call("mailgun", body, Map.of())).hasStatusOk().bodyJson().isEqualTo("{\"events\": 1, \"new\": 1}");
         assertThat(call("mailgun", body, Map.of())).hasStatusOk().bodyJson().isEqualTo("{\"events\": 1, \"new\": 0}");
-        assertThat(suppressions()).singleElement().extracting(Suppression::reason).isEqualTo(Suppressions.Reason.BOUNCE);
+        assertThat(suppressions())
+                .singleElement()
+                .extracting(Suppression::reason)
+                .isEqualTo(Suppressions.Reason.BOUNCE);
     }
 
     @ParameterizedTest
@@ -116,13 +120,18 @@ class RelayWebhookTests {
         signer.initSign(keys.getPrivate());
         signer.update(("1772445600" + body).getBytes(StandardCharsets.UTF_8));
         var headers = Map.of(
-                "X-Twilio-Email-Event-Webhook-Signature", Base64.getEncoder().encodeToString(signer.sign()),
-                "X-Twilio-Email-Event-Webhook-Timestamp", "1772445600");
+                "X-Twilio-Email-Event-Webhook-Signature",
+                Base64.getEncoder().encodeToString(signer.sign()),
+                "X-Twilio-Email-Event-Webhook-Timestamp",
+                "1772445600");
 
         assertThat(call("sendgrid", body.replace("blocked", "bounce"), headers)).hasStatus(401);
         assertThat(call("sendgrid", body, Map.of())).hasStatus(401);
         assertThat(call("sendgrid", body, headers)).hasStatusOk().bodyJson().isEqualTo("{\"events\": 2, \"new\": 2}");
-        assertThat(suppressions()).singleElement().extracting(Suppression::reason).isEqualTo(Suppressions.Reason.COMPLAINT);
+        assertThat(suppressions())
+                .singleElement()
+                .extracting(Suppression::reason)
+                .isEqualTo(Suppressions.Reason.COMPLAINT);
     }
 
     @Test
@@ -157,7 +166,13 @@ class RelayWebhookTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"HardBounce, address", "SoftBounce, transient", "Blocked, policy", "SpamNotification, policy", "AutoResponder, "})
+    @CsvSource({
+        "HardBounce, address",
+        "SoftBounce, transient",
+        "Blocked, policy",
+        "SpamNotification, policy",
+        "AutoResponder, "
+    })
     void postmarkCallsWithAPassword(String type, String about) {
         agree("postmark", SECRET);
         var headers = Map.of(
@@ -180,8 +195,10 @@ class RelayWebhookTests {
                  "reason": "550 5.7.1 your server is on our blacklist", "ts_event": 1772445600}
                 """.formatted(send);
 
-        assertThat(call("brevo", body, Map.of("Authorization", "Bearer nonsense"))).hasStatus(401);
-        assertThat(call("brevo", body, Map.of("Authorization", "Bearer " + SECRET))).hasStatusOk();
+        assertThat(call("brevo", body, Map.of("Authorization", "Bearer nonsense")))
+                .hasStatus(401);
+        assertThat(call("brevo", body, Map.of("Authorization", "Bearer " + SECRET)))
+                .hasStatusOk();
         assertThat(bounceClasses()).containsExactly("policy");
         assertThat(suppressions()).isEmpty();
     }
@@ -190,8 +207,10 @@ class RelayWebhookTests {
     void whatIsNoJsonIsRefused() {
         agree("brevo", SECRET);
 
-        assertThat(call("brevo", "<html>", Map.of("Authorization", "Bearer " + SECRET))).hasStatus(400);
-        assertThat(call("brevo", "", Map.of("Authorization", "Bearer " + SECRET))).hasStatusOk();
+        assertThat(call("brevo", "<html>", Map.of("Authorization", "Bearer " + SECRET)))
+                .hasStatus(400);
+        assertThat(call("brevo", "", Map.of("Authorization", "Bearer " + SECRET)))
+                .hasStatusOk();
     }
 
     private void agree(String format, String secret) {

@@ -31,7 +31,11 @@ final class SentMail {
 
     /** A marketing mail to the contact that the relay took a minute ago. */
     static UUID to(EmailInstance instance, ContactId contact) {
-        return left(instance, EmailRequest.of(KEYS.incrementAndGet(), contact, "marketing-hello").repeat(true).build());
+        return left(
+                instance,
+                EmailRequest.of(KEYS.incrementAndGet(), contact, "marketing-hello")
+                        .repeat(true)
+                        .build());
     }
 
     /** A mail to one of us about the contact. */

@@ -76,7 +76,9 @@ class ReplyMailTests {
 
         mail.on(replied(NOW));
 
-        assertThat(planned()).extracting(request -> request.recipient().address()).containsExactly("lead@example.com");
+        assertThat(planned())
+                .extracting(request -> request.recipient().address())
+                .containsExactly("lead@example.com");
     }
 
     @Test
