@@ -51,7 +51,7 @@ public class MailSettings {
     }
 
     /** The domain in message ids and list ids. */
-    String domain() {
+    public String domain() {
         var address = from.getAddress();
         return address.substring(address.lastIndexOf('@') + 1);
     }

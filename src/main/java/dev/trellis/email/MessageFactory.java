@@ -26,13 +26,16 @@ class MessageFactory {
 
     private final MailSettings settings;
     private final TrackingLinks tracking;
+    private final ReturnPaths returnPaths;
     private final MailSignatures signatures;
     private final Session session = session(false);
     private final Session international = session(true);
 
-    MessageFactory(MailSettings settings, TrackingLinks tracking, MailSignatures signatures) {
+    MessageFactory(
+            MailSettings settings, TrackingLinks tracking, ReturnPaths returnPaths, MailSignatures signatures) {
         this.settings = settings;
         this.tracking = tracking;
+        this.returnPaths = returnPaths;
         this.signatures = signatures;
     }
 
@@ -50,7 +53,9 @@ class MessageFactory {
             throw new UncheckedIOException("Memory can always be written to", ex);
         }
         return new OutgoingMail(
-                settings.from().getAddress(),
+                returnPaths.areUsed()
+                        ? returnPaths.of(send.id())
+                        : settings.from().getAddress(),
                 send.address(),
                 signatures.sign(out.toByteArray(), date),
                 needsUtf8);

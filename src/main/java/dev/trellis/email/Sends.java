@@ -271,6 +271,43 @@ class Sends {
                 .update();
     }
 
+    /**
+     * Notes that a mail came back.
+     *
+     * @return false where that was known; that an address is dead counts even after other news
+     */
+    boolean bounced(UUID id, Bounce bounce) {
+        return jdbc.sql("""
+                        update send
+                        set bounced_at = :at, bounce_class = :class, bounce_status = :status, bounce_reason = :reason
+                        where id = :id and state in ('HANDED_OVER', 'SENT', 'UNKNOWN')
+                          and (bounced_at is null or :class = 'address' and bounce_class <> 'address')
+                        """)
+                        .param("id", id)
+                        .param("at", Columns.timestamp(bounce.at()))
+                        .param("class", bounce.bounceClass())
+                        .param("status", bounce.status())
+                        .param("reason", bounce.reason())
+                        .update()
+                > 0;
+    }
+
+    /** The newest mail that went to the contact under this address since a moment. */
+    Optional<Send> newestTo(ContactId contact, String address, Instant since) {
+        return jdbc.sql("""
+                        select * from send
+                        where contact_id = :contact and to_contact and lower(recipient_address) = lower(:address)
+                          and state in ('HANDED_OVER', 'SENT', 'UNKNOWN')
+                          and coalesce(accepted_at, finished_at, claimed_at) > :since
+                        order by coalesce(accepted_at, finished_at, claimed_at) desc limit 1
+                        """)
+                .param("contact", contact.value())
+                .param("address", address)
+                .param("since", Columns.timestamp(since))
+                .query(Sends::toSend)
+                .optional();
+    }
+
     /** Lets the next claim look again at a contact's waiting mail on a topic, because the contact agreed. */
     void wakeConfirmed(ContactId contact, String topic, Instant now) {
         jdbc.sql("""
@@ -432,7 +469,19 @@ class Sends {
                 Columns.instantOrNull(row, "accepted_at"),
                 Columns.instantOrNull(row, "finished_at"),
                 row.getString("variant"),
-                row.getString("test_by"));
+                row.getString("test_by"),
+                toBounce(row));
+    }
+
+    private static @Nullable Bounce toBounce(ResultSet row) throws SQLException {
+        var at = Columns.instantOrNull(row, "bounced_at");
+        return at == null
+                ? null
+                : new Bounce(
+                        at,
+                        row.getString("bounce_class"),
+                        row.getString("bounce_status"),
+                        row.getString("bounce_reason"));
     }
 
     static List<UUID> ids(Collection<Send> sends) {

@@ -287,6 +287,7 @@ public final class EmailInstance implements AutoCloseable {
                     null,
                     URI.create("smtp://" + relayHost + ":" + smtpPort),
                     null,
+                    "bounces@mail.example.org",
                     relayHost.startsWith("127.") ? "Acme GmbH <hello@acme.example>" : null,
                     null,
                     "Acme GmbH, 1 Main Street, 10115 Berlin",

@@ -1,7 +1,6 @@
 package dev.trellis.email.smtp;
 
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +13,6 @@ import org.jspecify.annotations.Nullable;
 public record SmtpReply(int code, @Nullable String enhanced, String text, boolean toRecipient) {
 
     private static final Pattern ENHANCED = Pattern.compile("^\\d{3}[ -]([245]\\.\\d{1,3}\\.\\d{1,3})\\b");
-    private static final Pattern NO_SUCH_USER = Pattern.compile(
-            "user unknown|unknown user|no such (user|recipient|mailbox)|does not exist|doesn't exist|recipient not found"
-                    + "|invalid recipient|unknown recipient|mailbox not found|account (is )?disabled");
-
-    /** Codes that speak of the recipient's address; 5.1.7 and 5.1.8 speak of the sender's. */
-    private static final Set<String> DEAD = Set.of("5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10");
-
     private static final Pattern TOO_FAST = Pattern.compile(
             "too (many|fast|quickly)|throttl|rate.?limit|rate exceeded|(limit|quota) exceeded|slow down|unusual rate");
 
@@ -63,19 +55,11 @@ public record SmtpReply(int code, @Nullable String enhanced, String text, boolea
                 && !GREYLISTING.matcher(words).find();
     }
 
-    /**
-     * Whether nobody will ever read mail to this address. A refusal for what we sent, or who we are (5.7.x), or a full
-     * mailbox says nothing about the address.
-     */
+    /** Whether nobody will ever read mail to this address, judged as a bounce is. */
     public boolean saysAddressIsDead() {
-        if (!isPermanent()) {
-            return false;
-        }
-        if (enhanced != null) {
-            return DEAD.contains(enhanced) && (toRecipient || !enhanced.equals("5.1.0"));
-        }
-        return toRecipient
-                && (code == 550 || code == 551 || code == 553)
-                && NO_SUCH_USER.matcher(text.toLowerCase(Locale.ROOT)).find();
+        return isPermanent()
+                && BounceClass.judge(enhanced, text, toRecipient)
+                        .filter(judged -> judged == BounceClass.ADDRESS)
+                        .isPresent();
     }
 }
