@@ -49,6 +49,11 @@ final class Sink implements AutoCloseable {
         }
     }
 
+    /** Whether so many more have come since they were last expected. */
+    boolean hasAll(long more) {
+        return received() >= expected + more;
+    }
+
     private long received() {
         return postfix != null ? postfix.received() : own == null ? 0 : own.received();
     }
