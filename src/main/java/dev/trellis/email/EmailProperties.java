@@ -31,8 +31,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param spread over how long after a window opens the mail that waited for it is spread
  * @param topics what contacts can agree to, with the words they see
  * @param windows when mail may arrive, besides {@code office-hours} and {@code any-time}
- * @param trackOpens whether mails carry a pixel that tells of their opening
- * @param trackClicks whether links in marketing mail lead through us
+ * @param trackOpens whether marketing mail carries a pixel that tells of its opening, where the contact may be tracked
+ * @param clickTracking whether the links in marketing mail tell who followed them
  */
 @ConfigurationProperties("trellis.email")
 record EmailProperties(
@@ -53,7 +53,7 @@ record EmailProperties(
         @Nullable Map<String, String> topics,
         @Nullable Map<String, Window> windows,
         @DefaultValue("true") boolean trackOpens,
-        @DefaultValue("true") boolean trackClicks) {
+        @DefaultValue("identify") ClickTracking clickTracking) {
 
     private static final Map<String, String> TOPICS = Map.of(
             "newsletter", "News and the best of what we write",
@@ -73,6 +73,16 @@ record EmailProperties(
             all.putAll(windows);
         }
         windows = all;
+    }
+
+    /** What links tell us. */
+    enum ClickTracking {
+        /** Who followed which link. */
+        IDENTIFY,
+        /** How often each link was followed, by nobody in particular. */
+        ANONYMOUS,
+        /** Nothing: they lead where they lead without us. */
+        OFF
     }
 
     /** The weekdays and hours of a window. */

@@ -46,6 +46,7 @@ class SendDesk {
     private final Streams streams;
     private final Contacts contacts;
     private final Suppressions suppressions;
+    private final TrackingConsent trackingConsent;
     private final EngineOutbox outbox;
     private final ApplicationEventPublisher events;
     private final EmailProperties properties;
@@ -58,6 +59,7 @@ class SendDesk {
             Streams streams,
             Contacts contacts,
             Suppressions suppressions,
+            TrackingConsent trackingConsent,
             EngineOutbox outbox,
             ApplicationEventPublisher events,
             EmailProperties properties,
@@ -68,6 +70,7 @@ class SendDesk {
         this.streams = streams;
         this.contacts = contacts;
         this.suppressions = suppressions;
+        this.trackingConsent = trackingConsent;
         this.outbox = outbox;
         this.events = events;
         this.properties = properties;
@@ -220,11 +223,12 @@ class SendDesk {
         var goes =
                 due.stream().filter(send -> goes(verdicts.get(send.id()), now)).toList();
         var people = contacts.findAll(goes.stream().map(Send::contactId).collect(Collectors.toSet()));
+        var tracked = trackingConsent.among(people.values());
         var ready = new ArrayList<Ready>();
         for (var send : goes) {
             var contact = people.get(send.contactId());
             if (contact != null) {
-                ready.add(new Ready(send, contact));
+                ready.add(new Ready(send, contact, tracked.contains(contact.id())));
             }
         }
         return ready;
@@ -291,6 +295,6 @@ class SendDesk {
         return send.stream() == Stream.MARKETING ? Lane.BULK : Lane.LIVE;
     }
 
-    /** A claimed send and whom it is about. */
-    record Ready(Send send, Contact contact) {}
+    /** A claimed send, whom it is about, and whether we may be told when it is opened. */
+    record Ready(Send send, Contact contact, boolean tracked) {}
 }

@@ -175,6 +175,7 @@ public final class EmailInstance implements AutoCloseable {
         private Duration lease = Duration.ofSeconds(30);
         private String relayHost = "127.0.0.1";
         private @Nullable URI brandUrl;
+        private EmailProperties.ClickTracking clickTracking = EmailProperties.ClickTracking.IDENTIFY;
         private Path templates = Path.of("src/test/resources/test-templates");
         private Map<Class<?>, Object> beans = Map.of();
         private List<Class<?>> configurations = List.of();
@@ -218,6 +219,11 @@ public final class EmailInstance implements AutoCloseable {
 
         public Options templates(Path folder) {
             this.templates = folder;
+            return this;
+        }
+
+        Options clickTracking(EmailProperties.ClickTracking policy) {
+            this.clickTracking = policy;
             return this;
         }
 
@@ -277,7 +283,7 @@ public final class EmailInstance implements AutoCloseable {
                     null,
                     null,
                     true,
-                    true);
+                    clickTracking);
         }
     }
 }

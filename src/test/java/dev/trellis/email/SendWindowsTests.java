@@ -116,6 +116,6 @@ class SendWindowsTests {
                 null,
                 more,
                 true,
-                true));
+                EmailProperties.ClickTracking.IDENTIFY));
     }
 }

@@ -356,7 +356,9 @@ class SenderTests {
                 .doesNotContain("Only in the preview");
         assertThat(parts.getBodyPart(1).getContent().toString())
                 .contains("https://mail.example.org/t/c/")
-                .contains("https://mail.example.org/t/o/")
+                .contains("https://mail.example.org/t/h/")
+                // In the United Kingdom, and never asked.
+                .doesNotContain("https://mail.example.org/t/o/")
                 .doesNotContain("href=\"https://www.example.com");
     }
 
