@@ -399,6 +399,7 @@ final class Markup {
                     attribute();
                 }
             }
+            complete = false;
             end = text.length();
         }
 
