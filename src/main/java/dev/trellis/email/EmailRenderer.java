@@ -89,15 +89,13 @@ class EmailRenderer {
         }
         var name = template.name();
         var version = template.version();
-        var result =
-                switch (properties.clickTracking()) {
-                    case IDENTIFY ->
-                        rewriter.withTrap(
-                                rewriter.rewrite(html, name, version, link -> tracking.click(send.id(), link)),
-                                send.id());
-                    case ANONYMOUS -> rewriter.rewrite(html, name, version, tracking::anonymousClick);
-                    case OFF -> html;
-                };
+        var result = switch (properties.clickTracking()) {
+            case IDENTIFY ->
+                rewriter.withTrap(
+                        rewriter.rewrite(html, name, version, link -> tracking.click(send.id(), link)), send.id());
+            case ANONYMOUS -> rewriter.rewrite(html, name, version, tracking::anonymousClick);
+            case OFF -> html;
+        };
         return properties.trackOpens() && mayTellOpening ? rewriter.withPixel(result, send.id()) : result;
     }
 

@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
@@ -162,8 +162,7 @@ class ActivityScoring {
         }
         contacts.lock(ids);
         var entries = sheets.takeBack(corrected);
-        var loaded = sheets.load(
-                entries.stream().map(Entry::contactId).collect(Collectors.toCollection(TreeSet::new)));
+        var loaded = sheets.load(entries.stream().map(Entry::contactId).collect(Collectors.toCollection(TreeSet::new)));
         for (var entry : entries) {
             var sheet = loaded.get(entry.contactId());
             if (sheet != null) {

@@ -15,8 +15,9 @@ class MachineNetworks {
     private final List<Network> networks;
 
     MachineNetworks(TrackingProperties properties) {
-        this.networks =
-                properties.machineNetworks().stream().map(MachineNetworks::parse).toList();
+        this.networks = properties.machineNetworks().stream()
+                .map(MachineNetworks::parse)
+                .toList();
     }
 
     boolean contain(String address) {

@@ -71,7 +71,9 @@ class PreferencesController {
         topics.labels()
                 .forEach((topic, label) ->
                         choices.add(Map.of("topic", topic, "label", label, "chosen", chosen.contains(topic))));
-        return pages.page("preferences", Map.of(
+        return pages.page(
+                "preferences",
+                Map.of(
                         "choices",
                         choices,
                         "saved",

@@ -125,8 +125,7 @@ class TrackingController {
     }
 
     private Caller caller(HttpServletRequest request, @Nullable String userAgent) {
-        return new Caller(
-                "HEAD".equals(request.getMethod()), userAgent, networks.contain(request.getRemoteAddr()));
+        return new Caller("HEAD".equals(request.getMethod()), userAgent, networks.contain(request.getRemoteAddr()));
     }
 
     /**
@@ -134,6 +133,5 @@ class TrackingController {
      *
      * @param head whether it asked for the head only
      */
-    record Caller(
-            boolean head, @Nullable String userAgent, boolean knownNetwork) {}
+    record Caller(boolean head, @Nullable String userAgent, boolean knownNetwork) {}
 }

@@ -13,8 +13,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  */
 @ConfigurationProperties("trellis.tracking")
 record TrackingProperties(
-        @Nullable Map<String, Form> forms,
-        @Nullable List<String> machineNetworks) {
+        @Nullable Map<String, Form> forms, @Nullable List<String> machineNetworks) {
 
     private static final Map<String, Form> DEFAULT = Map.of(
             "newsletter",

@@ -105,7 +105,11 @@ class StageDecisionsTests {
                                 "link-clicked",
                                 first.at(),
                                 "scanner",
-                                Map.of("verdict", "scanner", "corrects", first.id().toString()))),
+                                Map.of(
+                                        "verdict",
+                                        "scanner",
+                                        "corrects",
+                                        first.id().toString()))),
                         Lane.BULK)
                 .getFirst();
 

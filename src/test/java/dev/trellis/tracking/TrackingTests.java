@@ -152,7 +152,8 @@ class TrackingTests {
         assertThat(instance.get(Visits.class).reclassify(Instant.EPOCH)).isEqualTo(new Visits.Reclassified(1, 1));
         assertThat(activities("link-clicked")).hasSize(2).anyMatch(properties -> properties.contains("network"));
         EmailTestDatabase.jdbc().sql("update visit set known_network = false").update();
-        assertThat(instance.get(Visits.class).reclassify(Instant.EPOCH).changed()).isEqualTo(1);
+        assertThat(instance.get(Visits.class).reclassify(Instant.EPOCH).changed())
+                .isEqualTo(1);
         assertThat(activities("link-clicked")).hasSize(3);
     }
 
@@ -191,7 +192,8 @@ class TrackingTests {
         assertThat(get(address, BROWSER)).hasStatus(302).hasHeader("Location", "https://www.example.com/guide?a=1&b=2");
         get(address, BROWSER);
         get(address, "curl/8.5");
-        assertThat(get(address.substring(0, address.length() - 4) + "AAAA", BROWSER)).hasStatus(404);
+        assertThat(get(address.substring(0, address.length() - 4) + "AAAA", BROWSER))
+                .hasStatus(404);
 
         settle();
         assertThat(EmailTestDatabase.jdbc()

@@ -42,6 +42,7 @@ class VisitVerdictTests {
 
     private static String verdict(
             boolean head, String agent, boolean burst, @org.jspecify.annotations.Nullable Duration since) {
-        return VisitVerdict.of(new Visit(head, agent, false, false, burst, since)).label();
+        return VisitVerdict.of(new Visit(head, agent, false, false, burst, since))
+                .label();
     }
 }
