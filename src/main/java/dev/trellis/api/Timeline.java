@@ -59,7 +59,8 @@ public class Timeline {
                        jsonb_strip_nulls(jsonb_build_object(
                            'id', id, 'template', template, 'state', replace(lower(state), '_', '-'),
                            'subject', subject, 'stream', stream, 'topic', topic, 'to', recipient_address,
-                           'toContact', to_contact, 'reason', reason, 'smtpReply', smtp_reply)) as details
+                           'toContact', to_contact, 'reason', reason, 'smtpReply', smtp_reply,
+                           'bouncedAt', bounced_at, 'bounceClass', bounce_class, 'bounceReason', bounce_reason)) as details
                 from send where contact_id = :contact and test_by is null
                 """);
         SOURCES.put("handoff", """

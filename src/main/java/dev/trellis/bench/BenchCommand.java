@@ -3,18 +3,21 @@ package dev.trellis.bench;
 import dev.trellis.platform.Command;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Repeats a measurement and prints it as ratios. */
 public final class BenchCommand implements Command {
 
     private static final String CONTACTS = "--contacts";
     private static final String ROUNDS = "--rounds";
-    private static final int MOST_CONTACTS = 1_000_000;
-    private static final int MOST_ROUNDS = 100;
+    private static final String MAILS = "--mails";
+    private static final String ROUND_TRIP = "--round-trip";
+    private static final String DKIM = "--dkim";
+    private static final Map<String, Integer> MOST =
+            Map.of(CONTACTS, 1_000_000, MAILS, 10_000_000, ROUNDS, 100, ROUND_TRIP, 1_000, DKIM, 1);
 
     private final PrintStream out;
 
@@ -33,39 +36,54 @@ public final class BenchCommand implements Command {
 
     @Override
     public String parameters() {
-        return "journey|decisions";
+        return "journey|email|decisions";
     }
 
     @Override
     public String summary() {
-        return "measures: journey [--contacts n] [--rounds n], decisions [--rounds n]";
+        return "measures: journey [--contacts n] [--rounds n],"
+                + " email [--mails n] [--rounds n] [--round-trip ms] [--dkim 1], decisions [--rounds n]";
     }
 
     @Override
     public int run(List<String> arguments, Launcher launcher) throws Exception {
         if (arguments.isEmpty()) {
-            return wrongUse("bench needs the name of a measurement: journey or decisions.");
+            return wrongUse("bench needs the name of a measurement: journey, email or decisions.");
         }
         var name = arguments.getFirst();
         var options = arguments.subList(1, arguments.size());
         return switch (name) {
             case "journey" -> {
-                var sizes = sizes(options, Set.of(CONTACTS, ROUNDS));
-                if (sizes == null) {
+                var numbers = numbers(options, Map.of(CONTACTS, 2_000, ROUNDS, 5));
+                if (numbers.isEmpty()) {
                     yield WRONG_USE;
                 }
-                new JourneyBench(out, sizes.contacts(), sizes.rounds()).run(launcher);
+                new JourneyBench(out, number(numbers, CONTACTS), number(numbers, ROUNDS)).run(launcher);
+                yield DONE;
+            }
+            case "email" -> {
+                var numbers = numbers(options, Map.of(MAILS, 20_000, ROUNDS, 5, ROUND_TRIP, 0, DKIM, 0));
+                if (numbers.isEmpty()) {
+                    yield WRONG_USE;
+                }
+                new EmailBench(
+                                out,
+                                number(numbers, MAILS),
+                                number(numbers, ROUNDS),
+                                Duration.ofMillis(number(numbers, ROUND_TRIP)),
+                                number(numbers, DKIM) > 0)
+                        .run(launcher);
                 yield DONE;
             }
             case "decisions" -> {
-                var sizes = sizes(options, Set.of(ROUNDS));
-                if (sizes == null) {
+                var numbers = numbers(options, Map.of(ROUNDS, 5));
+                if (numbers.isEmpty()) {
                     yield WRONG_USE;
                 }
-                DecisionsBench.run(sizes.rounds(), Duration.ofSeconds(2), out::println);
+                DecisionsBench.run(number(numbers, ROUNDS), Duration.ofSeconds(2), out::println);
                 yield DONE;
             }
-            default -> wrongUse("There is no measurement '" + name + "'; there are journey and decisions.");
+            default -> wrongUse("There is no measurement '" + name + "'; there are journey, email and decisions.");
         };
     }
 
@@ -74,27 +92,28 @@ public final class BenchCommand implements Command {
         return WRONG_USE;
     }
 
-    private record Sizes(int contacts, int rounds) {}
-
-    /** The defaults with what was given; null, and said why, where that makes no sense. */
-    private @Nullable Sizes sizes(List<String> options, Set<String> known) {
-        var sizes = new Sizes(2_000, 5);
+    /** The defaults with what was given; empty, and said why, where that makes no sense. */
+    private Map<String, Integer> numbers(List<String> options, Map<String, Integer> defaults) {
+        var numbers = new HashMap<>(defaults);
         for (int i = 0; i < options.size(); i += 2) {
             var option = options.get(i);
-            if (!known.contains(option)) {
+            if (!defaults.containsKey(option)) {
                 out.println("There is no option '" + option + "' here; there is "
-                        + String.join(", ", new TreeSet<>(known)) + ".");
-                return null;
+                        + String.join(", ", new TreeSet<>(defaults.keySet())) + ".");
+                return Map.of();
             }
             var value = i + 1 < options.size() ? options.get(i + 1) : "";
-            int most = option.equals(CONTACTS) ? MOST_CONTACTS : MOST_ROUNDS;
+            int most = MOST.getOrDefault(option, 1);
             if (!value.matches("[1-9]\\d{0,8}") || Integer.parseInt(value) > most) {
                 out.println(option + " needs a whole number from 1 to " + most + ", not '" + value + "'.");
-                return null;
+                return Map.of();
             }
-            int number = Integer.parseInt(value);
-            sizes = option.equals(CONTACTS) ? new Sizes(number, sizes.rounds()) : new Sizes(sizes.contacts(), number);
+            numbers.put(option, Integer.valueOf(value));
         }
-        return sizes;
+        return numbers;
+    }
+
+    private static int number(Map<String, Integer> numbers, String option) {
+        return numbers.getOrDefault(option, 0);
     }
 }

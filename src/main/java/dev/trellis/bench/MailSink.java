@@ -37,7 +37,11 @@ final class MailSink implements AutoCloseable {
     }
 
     String url() {
-        return "smtp://127.0.0.1:" + server.getLocalPort();
+        return "smtp://127.0.0.1:" + port();
+    }
+
+    int port() {
+        return server.getLocalPort();
     }
 
     long received() {

@@ -6,8 +6,11 @@ import dev.trellis.engine.IncidentNotFoundException;
 import dev.trellis.engine.ParkedJob;
 import dev.trellis.engine.ParkedJobs;
 import java.security.Principal;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,19 +34,29 @@ class AttentionPage {
     private static final Logger log = LoggerFactory.getLogger(AttentionPage.class);
     private static final int CONTACTS = 5;
     private static final int SHOWN = 50;
+    private static final int REFUSALS = 20;
+    private static final Duration REFUSALS_SHOWN_FOR = Duration.ofDays(30);
 
     private final ParkedJobs parked;
     private final Diagrams diagrams;
     private final EngineView engine;
     private final Condition condition;
     private final JdbcClient jdbc;
+    private final Clock clock;
 
-    AttentionPage(ParkedJobs parked, Diagrams diagrams, EngineView engine, Condition condition, JdbcClient jdbc) {
+    AttentionPage(
+            ParkedJobs parked,
+            Diagrams diagrams,
+            EngineView engine,
+            Condition condition,
+            JdbcClient jdbc,
+            Clock clock) {
         this.parked = parked;
         this.diagrams = diagrams;
         this.engine = engine;
         this.condition = condition;
         this.jdbc = jdbc;
+        this.clock = clock;
     }
 
     @GetMapping("/attention")
@@ -58,6 +71,7 @@ class AttentionPage {
         model.addAttribute("limitation", engine.limitation().orElse(null));
         model.addAttribute("undelivered", engine.undelivered(SHOWN, 0));
         model.addAttribute("sends", sends());
+        model.addAttribute("refusals", refusals());
         model.addAttribute("problems", diagrams.problems());
         model.addAttribute(
                 "away", condition.parts().stream().filter(part -> !part.up()).toList());
@@ -146,11 +160,32 @@ class AttentionPage {
         return failed;
     }
 
+    /** What receivers said about us rather than about an address, the most frequent first. */
+    private List<Refused> refusals() {
+        return jdbc.sql("""
+                        select bounce_reason, count(*) as times, max(bounced_at) as last,
+                               (array_agg(id order by bounced_at desc))[1] as newest
+                        from send where bounce_class = 'policy' and bounced_at > :since
+                        group by bounce_reason order by count(*) desc, max(bounced_at) desc limit :limit
+                        """)
+                .param("since", clock.instant().minus(REFUSALS_SHOWN_FOR).atOffset(ZoneOffset.UTC))
+                .param("limit", REFUSALS)
+                .query((row, number) -> new Refused(
+                        row.getString("bounce_reason"),
+                        row.getLong("times"),
+                        row.getObject("newest", UUID.class),
+                        row.getObject("last", OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
     /** A contact that is stuck. */
     public record Who(UUID id, String name) {}
 
     /** Jobs that failed for good in the same way. */
     public record Stuck(ParkedJob.Group group, List<Who> contacts) {}
+
+    /** Words with which mail was refused for who we are or what it said. */
+    public record Refused(String reason, long times, UUID newest, Instant last) {}
 
     /** An email that the relay refused, or of which nobody knows whether it arrived. */
     public record Failed(

@@ -34,6 +34,7 @@ class EmailPage {
                 .param("id", id)
                 .query((row, number) -> {
                     var finished = row.getObject("finished_at", OffsetDateTime.class);
+                    var bounced = row.getObject("bounced_at", OffsetDateTime.class);
                     return new Sent(
                             row.getObject("contact_id", UUID.class),
                             row.getString("contact"),
@@ -52,7 +53,11 @@ class EmailPage {
                             row.getString("message_id"),
                             row.getObject("planned_at", OffsetDateTime.class).toInstant(),
                             row.getObject("due_at", OffsetDateTime.class).toInstant(),
-                            finished == null ? null : finished.toInstant());
+                            finished == null ? null : finished.toInstant(),
+                            bounced == null ? null : bounced.toInstant(),
+                            row.getString("bounce_class"),
+                            row.getString("bounce_status"),
+                            row.getString("bounce_reason"));
                 })
                 .optional()
                 .orElseThrow(() -> new NotHereException("There is no such email (any more)"));
@@ -94,5 +99,9 @@ class EmailPage {
             String messageId,
             Instant plannedAt,
             Instant dueAt,
-            @Nullable Instant finishedAt) {}
+            @Nullable Instant finishedAt,
+            @Nullable Instant bouncedAt,
+            @Nullable String bounceClass,
+            @Nullable String bounceStatus,
+            @Nullable String bounceReason) {}
 }

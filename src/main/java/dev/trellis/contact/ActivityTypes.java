@@ -11,6 +11,8 @@ public final class ActivityTypes {
     public static final String PREFERENCES_CHOSEN = "preferences-chosen";
     public static final String UNSUBSCRIBED = "unsubscribed";
     public static final String COMPLAINED = "complained";
+    public static final String EMAIL_BOUNCED = "email-bounced";
+    public static final String AUTO_REPLIED = "auto-replied";
 
     public static final Set<String> KNOWN = Set.of(
             "page-viewed",
@@ -32,6 +34,8 @@ public final class ActivityTypes {
             PREFERENCES_CHOSEN,
             UNSUBSCRIBED,
             COMPLAINED,
+            EMAIL_BOUNCED,
+            AUTO_REPLIED,
             "purchased",
             "product-used");
 

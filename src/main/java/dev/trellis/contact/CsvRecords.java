@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Unlike the usual libraries it goes on after a broken record: where a quote is opened and not closed, only the line
  * it stands in is lost, not the rest of the file. And what it holds in memory is bounded, whatever the file is.
  */
-final class CsvRecords {
+public final class CsvRecords {
 
     private static final int LONGEST_LINE = 1_000_000;
     private static final int LONGEST_RECORD = 100_000;
@@ -30,7 +30,7 @@ final class CsvRecords {
     private long lineNumber;
     private char separator = ',';
 
-    CsvRecords(Reader reader) {
+    public CsvRecords(Reader reader) {
         this.reader = reader;
     }
 
@@ -40,17 +40,16 @@ final class CsvRecords {
      * @param line the number of the line it begins in, from 1
      * @param problem why it cannot be read, and then it has no fields; null if it can
      */
-    record CsvRecord(
+    public record CsvRecord(
             long line, List<String> fields, @Nullable String problem) {
 
-        boolean isBlank() {
+        public boolean isBlank() {
             return problem == null && fields.size() == 1 && fields.getFirst().isBlank();
         }
     }
 
     /** The first record. What separates its fields separates those of the whole file. */
-    @Nullable
-    CsvRecord header() throws IOException {
+    public @Nullable CsvRecord header() throws IOException {
         var line = line();
         if (line == null) {
             return null;
@@ -64,8 +63,7 @@ final class CsvRecords {
     }
 
     /** The next record; null at the end. */
-    @Nullable
-    CsvRecord next() throws IOException {
+    public @Nullable CsvRecord next() throws IOException {
         var first = line();
         if (first == null) {
             return null;

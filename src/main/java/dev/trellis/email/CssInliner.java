@@ -262,12 +262,12 @@ final class CssInliner {
 
     private String kept(Style style, Rule rule) {
         var stay = rulings.stream()
-                .filter(ruling -> ruling.style == style && ruling.rule == rule && !ruling.hasMoved())
+                .filter(ruling -> ruling.style.equals(style) && ruling.rule.equals(rule) && !ruling.hasMoved())
                 .toList();
         if (stay.isEmpty()) {
             return "";
         }
-        var selectors = stay.stream().map(ruling -> ruling.selector.text()).collect(Collectors.joining(", "));
+        var selectors = stay.stream().map(ruling -> ruling.selector.text()).distinct().collect(Collectors.joining(", "));
         var declarations = rule.declarations().stream()
                 .map(declaration -> declaration
                         + (declaration.important() || stay.stream().anyMatch(ruling -> ruling.mustWin(declaration))

@@ -15,8 +15,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How mail is planned and sent.
  *
  * @param enabled whether this instance sends; planning goes on without
- * @param maxPerSecond how many mails the relay may get a second, from all instances together; 0 for as many as it takes
- * @param sessions how many connections to the relay at once
+ * @param relays more relays than that of {@code TRELLIS_SMTP_URL}, by name; that one is called {@code main}
+ * @param maxPerSecond how many mails a relay may get a second, from all instances together; 0 for as many as it takes
+ * @param sessions how many connections to a relay at once
  * @param maxMailsPerConnection after how many mails a connection is closed
  * @param maxConnectionAge after how long a connection is closed
  * @param maxConnectionIdle after how long without a mail a connection is closed
@@ -29,14 +30,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxPerWeek marketing mails a contact gets in any seven days
  * @param timeZone where contacts live whose own time zone and country are unknown
  * @param spread over how long after a window opens the mail that waited for it is spread
+ * @param domains how many mails a second a recipient domain may get, where it wants fewer than the relay
  * @param topics what contacts can agree to, with the words they see
  * @param windows when mail may arrive, besides {@code office-hours} and {@code any-time}
+ * @param holidays when no window opens, by country code or {@code everywhere}: 2026-04-03, or 12-25 for every year
  * @param trackOpens whether marketing mail carries a pixel that tells of its opening, where the contact may be tracked
  * @param clickTracking whether the links in marketing mail tell who followed them
  */
 @ConfigurationProperties("trellis.email")
 record EmailProperties(
         @DefaultValue("true") boolean enabled,
+        @Nullable Map<String, RelaySettings> relays,
         @DefaultValue("0") int maxPerSecond,
         @DefaultValue("10") int sessions,
         @DefaultValue("500") int maxMailsPerConnection,
@@ -50,8 +54,10 @@ record EmailProperties(
         @DefaultValue("3") int maxPerWeek,
         @DefaultValue("UTC") ZoneId timeZone,
         @DefaultValue("3h") Duration spread,
+        @Nullable Map<String, DomainLimit> domains,
         @Nullable Map<String, String> topics,
         @Nullable Map<String, Window> windows,
+        @Nullable Map<String, List<String>> holidays,
         @DefaultValue("true") boolean trackOpens,
         @DefaultValue("identify") ClickTracking clickTracking) {
 
@@ -66,6 +72,9 @@ record EmailProperties(
                     "trellis.email: sessions, max-mails-per-connection and max-per-day must be"
                             + " at least 1, max-per-week at least max-per-day, max-per-second not negative");
         }
+        relays = relays == null ? Map.of() : Map.copyOf(relays);
+        domains = domains == null ? Map.of() : Map.copyOf(domains);
+        holidays = holidays == null ? Map.of() : Map.copyOf(holidays);
         topics = topics == null || topics.isEmpty() ? TOPICS : Map.copyOf(topics);
         var all = new LinkedHashMap<String, Window>();
         all.put(SendWindows.OFFICE_HOURS, Window.OFFICE_HOURS);
@@ -92,6 +101,32 @@ record EmailProperties(
                 List.of(DayOfWeek.MONDAY, DayOfWeek.TUESDAY, DayOfWeek.WEDNESDAY, DayOfWeek.THURSDAY, DayOfWeek.FRIDAY),
                 LocalTime.of(9, 0),
                 LocalTime.of(17, 0));
+    }
+
+    /** What a recipient domain takes. */
+    record DomainLimit(int maxPerSecond) {
+
+        DomainLimit {
+            if (maxPerSecond < 1) {
+                throw new IllegalArgumentException(
+                        "trellis.email.domains: max-per-second must be at least 1; to send a domain nothing, suppress its addresses");
+            }
+        }
+    }
+
+    @Override
+    public Map<String, RelaySettings> relays() {
+        return relays == null ? Map.of() : relays;
+    }
+
+    @Override
+    public Map<String, DomainLimit> domains() {
+        return domains == null ? Map.of() : domains;
+    }
+
+    @Override
+    public Map<String, List<String>> holidays() {
+        return holidays == null ? Map.of() : holidays;
     }
 
     @Override

@@ -65,6 +65,11 @@ class EmailRecords implements ContactRecords {
         if (send.acceptedAt() != null) {
             words.put("sentAt", send.acceptedAt());
         }
+        var bounce = send.bounce();
+        if (bounce != null) {
+            words.put("cameBackAt", bounce.at());
+            words.put("cameBackBecause", bounce.reason());
+        }
         if (send.reason() != null) {
             words.put("reason", send.reason());
         }

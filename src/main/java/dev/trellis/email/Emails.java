@@ -219,7 +219,8 @@ public class Emails {
                 null,
                 verdict.state().isFinal() ? subject.plannedAt() : null,
                 request.test() == null ? null : request.test().variant(),
-                request.test() == null ? null : request.test().by());
+                request.test() == null ? null : request.test().by(),
+                null);
     }
 
     private EmailTemplate kind(EmailRequest request) {

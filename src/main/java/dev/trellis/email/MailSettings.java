@@ -1,11 +1,16 @@
 package dev.trellis.email;
 
+import dev.trellis.email.smtp.RelayAddress;
 import dev.trellis.platform.StartRefusedException;
 import dev.trellis.platform.TrellisProperties;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.net.URI;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -15,22 +20,20 @@ public class MailSettings {
 
     private static final String FIRST_RUN_FROM = "Trellis <hello@trellis.example>";
     private static final String FIRST_RUN_ADDRESS = "Trellis, 1 Garden Lane, 12345 Exampletown";
+    private static final String MAIN = "main";
     private static final String FIRST_RUN_RELAY = "smtp://127.0.0.1:3025";
 
     private final TrellisProperties properties;
     private final InternetAddress from;
     private final InternetAddress replyTo;
-    private final RelayAddress relay;
+    private final Map<String, RelayLimits> relays;
 
-    public MailSettings(TrellisProperties properties) {
+    MailSettings(TrellisProperties properties, EmailProperties email) {
         this.properties = properties;
         this.from =
                 address("TRELLIS_MAIL_FROM", properties.mailFrom() == null ? FIRST_RUN_FROM : properties.mailFrom());
         this.replyTo = properties.replyTo() == null ? from : address("TRELLIS_REPLY_TO", properties.replyTo());
-        this.relay = RelayAddress.parse(
-                properties.smtpUrl() == null
-                        ? FIRST_RUN_RELAY
-                        : properties.smtpUrl().toString());
+        this.relays = relays(properties, email);
     }
 
     InternetAddress from() {
@@ -42,12 +45,13 @@ public class MailSettings {
         return replyTo;
     }
 
-    RelayAddress relay() {
-        return relay;
+    /** The relays we hand mail to, by name. */
+    Map<String, RelayLimits> relays() {
+        return relays;
     }
 
     /** The domain in message ids and list ids. */
-    String domain() {
+    public String domain() {
         var address = from.getAddress();
         return address.substring(address.lastIndexOf('@') + 1);
     }
@@ -87,7 +91,7 @@ public class MailSettings {
 
     /** Why marketing mail may not leave this machine yet; null if it may. */
     public @Nullable String missingForMarketing() {
-        if (relay.isLoopback()) {
+        if (relays.values().stream().allMatch(relay -> relay.address().isLoopback())) {
             return null;
         }
         if (properties.mailFrom() == null) {
@@ -102,6 +106,40 @@ public class MailSettings {
         return "https".equals(properties.publicUrl().getScheme()) ? null : "TRELLIS_PUBLIC_URL is not an https address";
     }
 
+    private static Map<String, RelayLimits> relays(TrellisProperties properties, EmailProperties email) {
+        var relays = new LinkedHashMap<String, RelayLimits>();
+        var own = properties.smtpUrl();
+        if (own != null || email.relays().isEmpty()) {
+            relays.put(
+                    MAIN,
+                    new RelayLimits(
+                            RelayAddress.parse("TRELLIS_SMTP_URL", own == null ? FIRST_RUN_RELAY : own.toString()),
+                            1,
+                            email.maxPerSecond(),
+                            email.sessions()));
+        }
+        new TreeMap<>(email.relays()).forEach((name, relay) -> relays.put(name, limits(name, relay, email)));
+        return Collections.unmodifiableMap(relays);
+    }
+
+    private static RelayLimits limits(String name, RelaySettings relay, EmailProperties email) {
+        var setting = "trellis.email.relays." + name;
+        if (relay.url() == null) {
+            throw new StartRefusedException(
+                    setting + ".url is missing; it must be an address such as smtp://user:password@host:587.");
+        }
+        var limits = new RelayLimits(
+                RelayAddress.parse(setting + ".url", relay.url()),
+                relay.weight() == null ? 1 : relay.weight(),
+                relay.maxPerSecond() == null ? email.maxPerSecond() : relay.maxPerSecond(),
+                relay.sessions() == null ? email.sessions() : relay.sessions());
+        if (limits.weight() < 0 || limits.maxPerSecond() < 0 || limits.sessions() < 1) {
+            throw new StartRefusedException(
+                    setting + ": weight and max-per-second must not be negative, sessions must be at least 1.");
+        }
+        return limits;
+    }
+
     private static InternetAddress address(String setting, String text) {
         try {
             var address = new InternetAddress(text, true);
@@ -112,4 +150,7 @@ public class MailSettings {
                     setting + " is '" + text + "' but must be an address such as Ada Example <ada@example.com>.", ex);
         }
     }
+
+    /** A relay as it is to be used. */
+    record RelayLimits(RelayAddress address, int weight, int maxPerSecond, int sessions) {}
 }

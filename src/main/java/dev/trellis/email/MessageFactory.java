@@ -1,15 +1,20 @@
 package dev.trellis.email;
 
+import dev.trellis.email.smtp.OutgoingMail;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.UnsupportedEncodingException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -21,22 +26,53 @@ class MessageFactory {
 
     private final MailSettings settings;
     private final TrackingLinks tracking;
-    private final Session session = Session.getInstance(new Properties());
+    private final ReturnPaths returnPaths;
+    private final MailSignatures signatures;
+    private final Session session = session(false);
+    private final Session international = session(true);
 
-    MessageFactory(MailSettings settings, TrackingLinks tracking) {
+    MessageFactory(
+            MailSettings settings, TrackingLinks tracking, ReturnPaths returnPaths, MailSignatures signatures) {
         this.settings = settings;
         this.tracking = tracking;
+        this.returnPaths = returnPaths;
+        this.signatures = signatures;
     }
 
-    MimeMessage message(Send send, RenderedEmail email, Instant date) throws MessagingException {
-        var message = new IdentifiedMessage(session, send.messageId());
+    /**
+     * The complete mail, signed.
+     *
+     * @throws MessagingException if it cannot be written to the send's address; the message says why
+     */
+    OutgoingMail mail(Send send, RenderedEmail email, Instant date) throws MessagingException {
+        boolean needsUtf8 = !isAscii(send.address());
+        var out = new ByteArrayOutputStream(email.html().length() * 2 + email.text().length() + 2048);
+        try {
+            message(send, email, date, needsUtf8 ? international : session).writeTo(out);
+        } catch (IOException ex) {
+            throw new UncheckedIOException("Memory can always be written to", ex);
+        }
+        return new OutgoingMail(
+                returnPaths.areUsed()
+                        ? returnPaths.of(send.id())
+                        : settings.from().getAddress(),
+                send.address(),
+                signatures.sign(out.toByteArray(), date),
+                needsUtf8);
+    }
+
+    private MimeMessage message(Send send, RenderedEmail email, Instant date, Session how) throws MessagingException {
+        var message = new IdentifiedMessage(how, send.messageId());
         message.setFrom(from(send));
         message.setReplyTo(new InternetAddress[] {replyTo(send)});
         message.setRecipient(MimeMessage.RecipientType.TO, recipient(send));
         message.setSubject(email.subject(), StandardCharsets.UTF_8.name());
         message.setSentDate(Date.from(date));
         switch (send.stream()) {
-            case MARKETING -> addListHeaders(message, send);
+            case MARKETING -> {
+                addListHeaders(message, send);
+                message.setHeader("Feedback-ID", feedbackId(send));
+            }
             case INTERNAL -> message.setHeader("Auto-Submitted", "auto-generated");
             case TRANSACTIONAL -> message.setHeader("X-Auto-Response-Suppress", "OOF, AutoReply");
         }
@@ -48,7 +84,7 @@ class MessageFactory {
     static InternetAddress address(String address, @Nullable String name) throws MessagingException {
         var result = new InternetAddress(address, true);
         result.validate();
-        if (result.isGroup() || !result.getAddress().equals(address) || !isAscii(address)) {
+        if (result.isGroup() || !result.getAddress().equals(address) || hasControls(address)) {
             throw new MessagingException("Not an address that mail can be sent to: " + oneLine(address));
         }
         return named(result, name);
@@ -93,6 +129,33 @@ class MessageFactory {
         if (topic != null) {
             message.setHeader("List-Id", "<" + topic.replaceAll("[^A-Za-z0-9-]", "-") + "." + settings.domain() + ">");
         }
+    }
+
+    /**
+     * What a mailbox sums its readers' complaints up by: template, journey, stream, and us. Nothing in it tells of the
+     * reader, or every mail would be a sum of its own.
+     */
+    private String feedbackId(Send send) {
+        return java.util.stream.Stream.of(send.template(), send.processId(), send.stream().label(), senderId())
+                .map(part -> part.replaceAll("[^A-Za-z0-9._-]", "-"))
+                .map(part -> part.isEmpty() ? "-" : part)
+                .collect(Collectors.joining(":"));
+    }
+
+    /** Our domain as the 5 to 15 characters that Gmail wants. */
+    private String senderId() {
+        var letters = settings.domain().replaceAll("[^A-Za-z0-9]", "");
+        return (letters + "trellis").substring(0, Math.clamp(letters.length(), 5, 15));
+    }
+
+    private static Session session(boolean utf8) {
+        var properties = new Properties();
+        properties.setProperty("mail.mime.allowutf8", String.valueOf(utf8));
+        return Session.getInstance(properties);
+    }
+
+    private static boolean hasControls(String text) {
+        return text.chars().anyMatch(c -> c <= ' ' || c == 0x7F || (c >= 0x80 && c < 0xA0));
     }
 
     private static boolean isAscii(String text) {

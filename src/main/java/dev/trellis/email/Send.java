@@ -54,7 +54,8 @@ record Send(
         @Nullable Instant acceptedAt,
         @Nullable Instant finishedAt,
         @Nullable String variant,
-        @Nullable String testBy) {
+        @Nullable String testBy,
+        @Nullable Bounce bounce) {
 
     /** A number from 0 up to 1 that is always the same for this step visit. */
     static double fraction(long elementInstanceKey) {

@@ -38,6 +38,7 @@ class SendChecks {
     private final Suppressions suppressions;
     private final SendPolicy policy;
     private final List<MarketingBlock> blocks;
+    private final List<MarketingHold> holds;
     private final ZoneId otherwise;
 
     SendChecks(
@@ -47,6 +48,7 @@ class SendChecks {
             Suppressions suppressions,
             SendPolicy policy,
             ObjectProvider<MarketingBlock> blocks,
+            ObjectProvider<MarketingHold> holds,
             EmailProperties properties) {
         this.jdbc = jdbc;
         this.contacts = contacts;
@@ -54,6 +56,7 @@ class SendChecks {
         this.suppressions = suppressions;
         this.policy = policy;
         this.blocks = blocks.orderedStream().toList();
+        this.holds = holds.orderedStream().toList();
         this.otherwise = properties.timeZone();
     }
 
@@ -100,9 +103,11 @@ class SendChecks {
                 now,
                 subject.plannedAt(),
                 subject.earliest().isBefore(now) ? now : subject.earliest(),
+                state.hold(subject),
                 subject.notAfter(),
                 subject.window(),
                 zone(contact),
+                contact.country(),
                 Send.fraction(subject.elementInstanceKey()),
                 subject.onCap(),
                 subject.repeat(),
@@ -118,6 +123,7 @@ class SendChecks {
 
         private final Map<ContactId, Map<String, ConsentState>> agreed;
         private final Map<ContactId, String> blocks = new HashMap<>();
+        private final Map<ContactId, MarketingHold.Until> holds = new HashMap<>();
         private final Map<ContactId, Map<UUID, LocalDate>> days = new HashMap<>();
         private final Map<UUID, Instant> lastSameTemplate = new HashMap<>();
 
@@ -131,8 +137,19 @@ class SendChecks {
             for (var block : SendChecks.this.blocks) {
                 blocks.putAll(block.reasons(ids));
             }
+            for (var hold : SendChecks.this.holds) {
+                hold.holds(ids).forEach((contact, until) -> holds.merge(contact, until, Marketing::longer));
+            }
             readDays(ids, now);
             readTemplates(subjects, now);
+        }
+
+        private static MarketingHold.Until longer(MarketingHold.Until one, MarketingHold.Until other) {
+            return one.end().isBefore(other.end()) ? other : one;
+        }
+
+        MarketingHold.@Nullable Until hold(Subject subject) {
+            return subject.stream() == Stream.MARKETING ? holds.get(subject.contactId()) : null;
         }
 
         @Nullable

@@ -2,7 +2,6 @@ package dev.trellis.email;
 
 import dev.trellis.contact.Contact;
 import dev.trellis.contact.Contacts;
-import dev.trellis.email.SendPolicy.Verdict;
 import dev.trellis.email.Sends.Claim;
 import dev.trellis.email.Sends.Finished;
 import dev.trellis.email.Sends.HandOver;
@@ -44,6 +43,8 @@ class SendDesk {
     private final Sends sends;
     private final SendChecks checks;
     private final Streams streams;
+    private final DomainPaces paces;
+    private final WarmUp warmUp;
     private final Contacts contacts;
     private final Suppressions suppressions;
     private final TrackingConsent trackingConsent;
@@ -57,6 +58,8 @@ class SendDesk {
             Sends sends,
             SendChecks checks,
             Streams streams,
+            DomainPaces paces,
+            WarmUp warmUp,
             Contacts contacts,
             Suppressions suppressions,
             TrackingConsent trackingConsent,
@@ -68,6 +71,8 @@ class SendDesk {
         this.sends = sends;
         this.checks = checks;
         this.streams = streams;
+        this.paces = paces;
+        this.warmUp = warmUp;
         this.contacts = contacts;
         this.suppressions = suppressions;
         this.trackingConsent = trackingConsent;
@@ -78,32 +83,40 @@ class SendDesk {
         this.clock = clock;
     }
 
-    /** Takes what is due, checks again whether it may go, and books out what may not. */
+    /** Takes what is due for a relay, checks again whether it may go, and books out what may not. */
     @Transactional
-    List<Ready> claim(int limit, Instant realNow) {
+    List<Ready> claim(String relay, int perSecond, int limit, Instant realNow) {
         if (!sends.tryClaimTurn()) {
             return List.of();
         }
-        int perSecond = properties.maxPerSecond();
-        int room = perSecond == 0 ? limit : sends.takePace(perSecond, limit, realNow);
+        int room = perSecond == 0 ? limit : sends.takePace(relay, perSecond, limit, realNow);
         if (room == 0) {
             return List.of();
         }
         var now = clock.instant();
-        var due = new ArrayList<Send>();
-        for (var stream : streams.flowing()) {
-            if (due.size() < room) {
-                due.addAll(sends.lockDue(stream, now, room - due.size()));
-            }
-        }
+        var due = due(room, now);
         if (due.isEmpty()) {
             return List.of();
         }
-        var ready = sort(due, now);
+        var ready = sort(due, relay, now);
         if (perSecond > 0 && !ready.isEmpty()) {
-            sends.usePace(perSecond, ready.size(), realNow);
+            sends.usePace(relay, perSecond, ready.size(), realNow);
         }
         return ready;
+    }
+
+    private List<Send> due(int room, Instant now) {
+        var due = new ArrayList<Send>();
+        for (var stream : streams.flowing()) {
+            int limit = room - due.size();
+            if (stream == Stream.MARKETING && limit > 0) {
+                limit = Math.min(limit, warmUp.left(now));
+            }
+            if (limit > 0) {
+                due.addAll(sends.lockDue(stream, now, limit));
+            }
+        }
+        return due;
     }
 
     /** Notes that these are about to leave; only those among the answer may. */
@@ -112,15 +125,45 @@ class SendDesk {
         return sends.handOver(mails, name, clock.instant());
     }
 
-    /** Books what became of what this instance had claimed. */
+    /**
+     * Books what became of what this instance had claimed.
+     *
+     * @param deadAddresses what the relay said of addresses that do not exist, by send
+     * @param brakes what it said to whom it wants to have less: recipient domains, or {@link DomainPaces#ALL}
+     */
     @Transactional
-    void settle(Collection<Outcome> outcomes, Map<UUID, String> deadAddresses) {
+    void settle(
+            String relay, Collection<Outcome> outcomes, Map<UUID, String> deadAddresses, Map<String, String> brakes) {
+        var now = clock.instant();
+        brakes.forEach((domain, told) -> paces.slowDown(relay, domain, told, now));
         var finished = book(outcomes, EnumSet.of(SendState.CLAIMED, SendState.HANDED_OVER, SendState.UNKNOWN), name);
         for (var send : finished) {
             var evidence = deadAddresses.get(send.id());
             if (evidence != null) {
                 suppressions.add(send.address(), Suppressions.ALL, Suppressions.Reason.BOUNCE, evidence);
             }
+        }
+        paces.took(
+                relay,
+                finished.stream()
+                        .filter(send -> send.state() == SendState.SENT)
+                        .map(Finished::address)
+                        .toList(),
+                now);
+        giveBack(finished, outcomes, now);
+    }
+
+    /** Marketing mail that did not go after all is none of today's warm-up. */
+    private void giveBack(List<Finished> finished, Collection<Outcome> outcomes, Instant now) {
+        var back = finished.stream()
+                .filter(send -> send.stream() == Stream.MARKETING && send.state() == SendState.PLANNED)
+                .map(Finished::id)
+                .collect(Collectors.toSet());
+        if (!back.isEmpty()) {
+            var deferred = outcomes.stream()
+                    .filter(outcome -> outcome.counted() && back.contains(outcome.id()))
+                    .count();
+            warmUp.giveBack(back.size(), (int) deferred, now);
         }
     }
 
@@ -136,6 +179,17 @@ class SendDesk {
                 EnumSet.of(SendState.PLANNED),
                 null);
         return expired.size();
+    }
+
+    /** The relays that people stopped for now. */
+    Set<String> heldRelays() {
+        return Set.of();
+    }
+
+    /** Lets those who were quiet after they had asked us to slow down have more again. */
+    @Transactional
+    void speedUp() {
+        paces.speedUp(clock.instant());
     }
 
     /** Tells the other instances that this one lives. */
@@ -192,7 +246,8 @@ class SendDesk {
         jdbc.sql("delete from sender where id = :name").param("name", name).update();
     }
 
-    private List<Ready> sort(List<Send> due, Instant now) {
+    private List<Ready> sort(List<Send> due, String relay, Instant now) {
+        var turn = paces.turn(relay, now);
         var verdicts = checks.verdicts(SendChecks.subjects(due), now);
         var claims = new ArrayList<Claim>();
         var postponements = new ArrayList<Postponement>();
@@ -206,22 +261,29 @@ class SendDesk {
             } else if (verdict.at().isAfter(now)) {
                 postponements.add(new Postponement(send.id(), verdict.at(), verdict.day(), verdict.reason()));
             } else {
-                claims.add(new Claim(send.id(), verdict.day()));
+                turn.take(send.address())
+                        .ifPresentOrElse(
+                                wait -> postponements.add(
+                                        new Postponement(send.id(), wait.at(), verdict.day(), wait.reason())),
+                                () -> claims.add(new Claim(send.id(), verdict.day())));
             }
         }
+        turn.close();
         book(outcomes, EnumSet.of(SendState.PLANNED), null);
         if (!postponements.isEmpty()) {
             sends.postpone(postponements);
         }
         if (!claims.isEmpty()) {
-            sends.claim(claims, name, now);
+            sends.claim(claims, relay, name, now);
         }
-        return ready(due, verdicts, now);
+        var taken = claims.stream().map(Claim::id).collect(Collectors.toSet());
+        var goes = due.stream().filter(send -> taken.contains(send.id())).toList();
+        warmUp.take(
+                (int) goes.stream().filter(send -> send.stream() == Stream.MARKETING).count(), now);
+        return ready(goes);
     }
 
-    private List<Ready> ready(List<Send> due, Map<UUID, Verdict> verdicts, Instant now) {
-        var goes =
-                due.stream().filter(send -> goes(verdicts.get(send.id()), now)).toList();
+    private List<Ready> ready(List<Send> goes) {
         var people = contacts.findAll(goes.stream().map(Send::contactId).collect(Collectors.toSet()));
         var tracked = trackingConsent.among(people.values());
         var ready = new ArrayList<Ready>();
@@ -232,10 +294,6 @@ class SendDesk {
             }
         }
         return ready;
-    }
-
-    private static boolean goes(@Nullable Verdict verdict, Instant now) {
-        return verdict != null && !verdict.state().isFinal() && !verdict.at().isAfter(now);
     }
 
     private static Outcome recovered(Stranded send, Instant now) {

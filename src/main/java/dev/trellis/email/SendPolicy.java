@@ -73,16 +73,19 @@ class SendPolicy {
 
     /** The first slot that window and cap leave. */
     private Verdict when(Question question, Collection<LocalDate> taken) {
-        var slot = windows.slot(question.window(), question.earliest(), question.zone(), question.fraction());
+        var held = question.held();
+        var earliest = held == null ? question.earliest() : held.end();
+        var why = held == null ? null : held.reason();
+        var slot = question.slot(windows, earliest);
         for (int i = 0; i < DAYS_TO_LOOK_AHEAD && !slot.isAfter(question.notAfter()); i++) {
             var day = slot.atZone(question.zone()).toLocalDate();
             if (taken.isEmpty() || cap.allows(day, taken)) {
-                return question.yes(slot, i == 0 ? null : "The contact had enough mail before");
+                return question.yes(slot, i == 0 ? why : "The contact had enough mail before");
             }
             if (question.onCap() == OnCap.SKIP) {
                 return question.no(SendState.CAPPED, "The contact has enough mail on " + day);
             }
-            slot = windows.slotOn(question.window(), day.plusDays(1), question.zone(), question.fraction());
+            slot = question.slot(windows, day.plusDays(1).atStartOfDay(question.zone()).toInstant());
         }
         return question.no(SendState.EXPIRED, "No room for it before " + question.notAfter());
     }
@@ -92,6 +95,7 @@ class SendPolicy {
      *
      * @param plannedAt when it was first wished
      * @param earliest not before this moment
+     * @param hold until when it waits beyond that, and why; null if it does not
      * @param consent null for never asked
      * @param block why no marketing mail now, in words
      * @param taken the days of the marketing mails that the contact had or will have
@@ -103,9 +107,11 @@ class SendPolicy {
             Instant now,
             Instant plannedAt,
             Instant earliest,
+            MarketingHold.@Nullable Until hold,
             Instant notAfter,
             String window,
             ZoneId zone,
+            @Nullable String country,
             double fraction,
             OnCap onCap,
             boolean repeat,
@@ -114,6 +120,15 @@ class SendPolicy {
             @Nullable String block,
             Collection<LocalDate> taken,
             @Nullable Instant lastSameTemplate) {
+
+        private Instant slot(SendWindows windows, Instant from) {
+            return windows.slot(window, from, zone, country, fraction);
+        }
+
+        /** What makes it wait beyond its time. */
+        private MarketingHold.@Nullable Until held() {
+            return hold != null && hold.end().isAfter(earliest) ? hold : null;
+        }
 
         private Verdict yes(Instant at, @Nullable String reason) {
             return new Verdict(SendState.PLANNED, at, at.atZone(zone).toLocalDate(), reason);

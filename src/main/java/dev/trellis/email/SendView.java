@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it was not sent, or why it waits
  * @param dueAt when it is to go, or was to go
  * @param acceptedAt when the relay took it; null if it did not
+ * @param toContact whether it went to the contact itself, not to one of us about it
+ * @param bounce how it came back after the relay had taken it; null if it did not
  */
 public record SendView(
         UUID id,
@@ -23,6 +25,7 @@ public record SendView(
         String stream,
         @Nullable String topic,
         String recipient,
+        boolean toContact,
         @Nullable String subject,
         String state,
         @Nullable String reason,
@@ -38,7 +41,8 @@ public record SendView(
         String messageId,
         @Nullable Integer smtpCode,
         @Nullable String smtpEnhanced,
-        @Nullable String smtpReply) {
+        @Nullable String smtpReply,
+        @Nullable Bounce bounce) {
 
     static SendView of(Send send) {
         return new SendView(
@@ -50,6 +54,7 @@ public record SendView(
                 send.stream().label(),
                 send.topic(),
                 send.address(),
+                send.toContact(),
                 send.subject(),
                 send.state().label(),
                 send.reason(),
@@ -65,7 +70,8 @@ public record SendView(
                 send.messageId(),
                 send.smtpCode(),
                 send.smtpEnhanced(),
-                send.smtpReply());
+                send.smtpReply(),
+                send.bounce());
     }
 
     /** Whom it is about. */

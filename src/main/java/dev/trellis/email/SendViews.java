@@ -3,6 +3,7 @@ package dev.trellis.email;
 import dev.trellis.contact.ContactId;
 import dev.trellis.platform.web.Cursor;
 import dev.trellis.platform.web.Page;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,11 @@ public class SendViews {
 
     public Optional<SendView> find(UUID id) {
         return sends.find(id).map(SendView::of);
+    }
+
+    /** The newest email that went to a contact under an address since a moment. */
+    public Optional<SendView> newestTo(ContactId contact, String address, Instant since) {
+        return sends.newestTo(contact, address, since).map(SendView::of);
     }
 
     /** Every email of a contact, newest first: what its timeline shows. */

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The send windows that a diagram may name. */
@@ -21,9 +22,11 @@ public class SendWindows {
     private static final int DAYS_TO_LOOK_AHEAD = 400;
 
     private final EmailProperties properties;
+    private final Holidays holidays;
 
     SendWindows(EmailProperties properties) {
         this.properties = properties;
+        this.holidays = new Holidays(properties.holidays());
     }
 
     public Set<String> names() {
@@ -32,25 +35,21 @@ public class SendWindows {
         return names;
     }
 
-    /** Whether mail may arrive at this moment. */
-    boolean isOpen(String window, Instant at, ZoneId zone) {
-        return slot(window, at, zone, 0).equals(at);
-    }
-
     /**
      * The moment itself if the window is open then. Otherwise a moment after it opens next, later the higher the
      * fraction, so that those who waited for the opening do not all go at once.
      *
+     * @param country whose holidays are left out too, besides those that are everywhere; null where it is not known
      * @param fraction from 0 up to 1, the same for the same send
      */
-    Instant slot(String name, Instant from, ZoneId zone, double fraction) {
+    Instant slot(String name, Instant from, ZoneId zone, @Nullable String country, double fraction) {
         var window = properties.windows().get(name);
         if (name.equals(ANY_TIME) || window == null) {
             return from;
         }
         var day = from.atZone(zone).toLocalDate();
         for (int i = 0; i < DAYS_TO_LOOK_AHEAD; i++, day = day.plusDays(1)) {
-            if (!window.days().contains(day.getDayOfWeek())) {
+            if (!window.days().contains(day.getDayOfWeek()) || holidays.isHoliday(day, country)) {
                 continue;
             }
             var opens = day.atTime(window.from()).atZone(zone).toInstant();
@@ -63,9 +62,9 @@ public class SendWindows {
         throw new IllegalStateException("The send window " + name + " never opens");
     }
 
-    /** The first slot on a later day. */
-    Instant slotOn(String name, LocalDate day, ZoneId zone, double fraction) {
-        return slot(name, day.atStartOfDay(zone).toInstant(), zone, fraction);
+    /** The same for somebody whose country is not known. */
+    Instant slot(String name, Instant from, ZoneId zone, double fraction) {
+        return slot(name, from, zone, null, fraction);
     }
 
     private static Instant closing(EmailProperties.Window window, LocalDate day, ZoneId zone) {

@@ -1,14 +1,19 @@
 package dev.trellis.email;
 
-import dev.trellis.email.Relay.RelayAwayException;
+import dev.trellis.email.Relays.Line;
 import dev.trellis.email.SendDesk.Ready;
 import dev.trellis.email.Sends.HandOver;
 import dev.trellis.email.Sends.Outcome;
+import dev.trellis.email.smtp.Delivery;
+import dev.trellis.email.smtp.OutgoingMail;
+import dev.trellis.email.smtp.Relay;
+import dev.trellis.email.smtp.RelayAwayException;
+import dev.trellis.email.smtp.SmtpReply;
 import jakarta.mail.MessagingException;
-import jakarta.mail.internet.MimeMessage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,10 +21,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,20 +40,17 @@ class Sender implements SmartLifecycle {
     private static final int MAILS_AT_A_TIME = 20;
     private static final int MOST_ATTEMPTS = 20;
     private static final Duration RETRY_MISTAKE_AFTER = Duration.ofMinutes(15);
-    private static final Duration LONGEST_ABSENCE = Duration.ofSeconds(30);
+    private static final int MAILS_AT_ONCE_AMONG_SEVERAL = 40;
 
     private final SendDesk desk;
     private final EmailRenderer renderer;
     private final MessageFactory messages;
-    private final Relay relay;
+    private final Relays relays;
     private final EmailProperties properties;
     private final Clock clock;
     private final boolean enabled;
-    private final Semaphore slots;
 
     private volatile boolean running;
-    private volatile long relayBackAtNanos = System.nanoTime();
-    private final AtomicInteger absences = new AtomicInteger();
     private @Nullable Thread loop;
     private @Nullable ExecutorService sessions;
 
@@ -59,18 +58,17 @@ class Sender implements SmartLifecycle {
             SendDesk desk,
             EmailRenderer renderer,
             MessageFactory messages,
-            Relay relay,
+            Relays relays,
             EmailProperties properties,
             Clock clock,
             @Value("${trellis.idle:false}") boolean idle) {
         this.desk = desk;
         this.renderer = renderer;
         this.messages = messages;
-        this.relay = relay;
+        this.relays = relays;
         this.properties = properties;
         this.clock = clock;
         this.enabled = properties.enabled() && !idle;
-        this.slots = new Semaphore(properties.sessions() * 2);
     }
 
     @Override
@@ -80,7 +78,7 @@ class Sender implements SmartLifecycle {
         }
         running = true;
         sessions = Executors.newFixedThreadPool(
-                properties.sessions(), Thread.ofPlatform().name("smtp-", 1).factory());
+                relays.sessions(), Thread.ofPlatform().name("smtp-", 1).factory());
         loop = Thread.ofPlatform().name("sender").start(this::run);
     }
 
@@ -104,7 +102,7 @@ class Sender implements SmartLifecycle {
         } catch (DataAccessException | TransactionException ex) {
             log.warn("Could not say goodbye to the database: {}", ex.getMessage());
         }
-        relay.closeAll();
+        relays.closeAll();
     }
 
     @Override
@@ -141,37 +139,49 @@ class Sender implements SmartLifecycle {
             log.info("Took over {} mails of an instance that is gone", recovered);
         }
         desk.expire();
-        relay.closeIdle();
+        desk.speedUp();
+        relays.closeIdle();
     }
 
-    /** Claims one batch and deals it out; the answer is its size. */
+    /** Claims one batch for the relay whose turn it is and deals it out; the answer is its size. */
     private int sendSome() {
-        if (System.nanoTime() - relayBackAtNanos < 0) {
-            return 0;
+        for (var line : relays.inTurn(desk.heldRelays())) {
+            int room = line.free() * MAILS_AT_A_TIME;
+            var batch = desk.claim(
+                    line.name(),
+                    line.maxPerSecond(),
+                    relays.areSeveral() ? Math.min(room, MAILS_AT_ONCE_AMONG_SEVERAL) : room,
+                    Instant.now());
+            if (!batch.isEmpty()) {
+                line.takes(batch.size());
+                dealOut(batch, line);
+                return batch.size();
+            }
         }
-        int free = slots.availablePermits();
+        return 0;
+    }
+
+    private void dealOut(List<Ready> batch, Line line) {
         var executor = sessions;
-        if (free == 0 || executor == null) {
-            return 0;
+        if (executor == null) {
+            return;
         }
-        var batch = desk.claim(free * MAILS_AT_A_TIME, Instant.now());
         int chunk = Math.clamp(batch.size() / properties.sessions(), 1, MAILS_AT_A_TIME);
         for (int i = 0; i < batch.size(); i += chunk) {
             var part = batch.subList(i, Math.min(i + chunk, batch.size()));
-            slots.acquireUninterruptibly();
+            line.occupy();
             executor.execute(() -> {
                 try {
-                    send(part);
+                    send(part, line);
                 } catch (RuntimeException | StackOverflowError ex) {
                     log.error("Sending {} mails failed", part.size(), ex);
                     giveUp(part);
                 } finally {
-                    slots.release();
+                    line.vacate();
                     LockSupport.unpark(loop);
                 }
             });
         }
-        return batch.size();
     }
 
     /** What went wrong is a mistake of ours: the mails go on as those of an instance that died. */
@@ -184,9 +194,9 @@ class Sender implements SmartLifecycle {
     }
 
     /** Sends claimed mails over one connection. */
-    private void send(List<Ready> batch) {
+    private void send(List<Ready> batch, Line line) {
         var outcomes = new ArrayList<Outcome>();
-        var dead = new HashMap<UUID, String>();
+        var replies = new Replies(new HashMap<>(), new HashMap<>());
         var letters = new ArrayList<Letter>();
         for (var ready : batch) {
             try {
@@ -198,84 +208,69 @@ class Sender implements SmartLifecycle {
             }
         }
         if (!letters.isEmpty()) {
-            deliver(letters, outcomes, dead);
+            deliver(letters, line, outcomes, replies);
         }
-        settle(outcomes, dead);
+        settle(line, outcomes, replies);
     }
 
-    private void deliver(List<Letter> letters, List<Outcome> outcomes, Map<UUID, String> dead) {
-        RelayConnection connection;
+    private void deliver(List<Letter> letters, Line line, List<Outcome> outcomes, Replies replies) {
+        Relay.Connection connection;
         try {
-            connection = relay.lease();
+            connection = line.lease();
         } catch (RelayAwayException ex) {
-            relayIsAway(ex);
+            line.isAway(ex);
             letters.forEach(letter ->
                     outcomes.add(Outcome.of(letter.send().id(), SendState.PLANNED, ex.getMessage(), clock.instant())));
             return;
         }
         var go = desk.handOver(letters.stream().map(Letter::handOver).toList());
-        boolean away = false;
-        for (var letter : letters) {
-            if (!go.contains(letter.send().id())) {
-                continue;
-            }
-            if (away) {
-                outcomes.add(notTried(letter));
-                continue;
-            }
-            try {
-                connection = usable(connection);
-                var delivery = connection.deliver(letter.message(), letter.recipient());
-                if (delivery instanceof Delivery.Lost) {
-                    // A relay may close a connection between two mails; that is no reason to wait.
-                    connection = replace(connection);
-                    delivery = connection.deliver(letter.message(), letter.recipient());
+        var rest = new ArrayDeque<>(
+                letters.stream().filter(letter -> go.contains(letter.send().id())).toList());
+        UUID lost = null;
+        boolean leftAlone = false;
+        while (!rest.isEmpty() && !leftAlone) {
+            var answers = connection.deliver(rest.stream().map(Letter::mail).toList());
+            for (var answer : answers) {
+                var letter = rest.remove();
+                // A relay may close a connection between two mails; that is no reason to wait.
+                if (answer instanceof Delivery.Lost && !letter.send().id().equals(lost)) {
+                    lost = letter.send().id();
+                    rest.addFirst(letter);
+                } else {
+                    outcomes.add(outcome(letter.send(), answer, replies));
+                    leftAlone = answer instanceof Delivery.Refused refused
+                            && refused.reply().closes();
                 }
-                absences.set(0);
-                outcomes.add(outcome(letter.send(), delivery, dead));
-                if (delivery instanceof Delivery.Refused refused
-                        && refused.reply().closes()) {
-                    relay.discard(connection);
-                    away = true;
-                    relayBackAtNanos =
-                            System.nanoTime() + jitter(Duration.ofSeconds(2)).toNanos();
+            }
+            if (leftAlone) {
+                line.askedForPause();
+            } else if (!rest.isEmpty()) {
+                try {
+                    connection.release();
+                    connection = line.open();
+                } catch (RelayAwayException ex) {
+                    line.isAway(ex);
+                    leftAlone = true;
                 }
-            } catch (RelayAwayException ex) {
-                relayIsAway(ex);
-                outcomes.add(notTried(letter));
-                away = true;
             }
         }
-        if (connection.isConnected()) {
-            relay.release(connection);
-        } else {
-            relay.discard(connection);
+        connection.release();
+        if (rest.isEmpty()) {
+            line.answered();
         }
-    }
-
-    private RelayConnection usable(RelayConnection connection) throws RelayAwayException {
-        return relay.isSpent(connection) ? replace(connection) : connection;
-    }
-
-    private RelayConnection replace(RelayConnection connection) throws RelayAwayException {
-        relay.discard(connection);
-        return relay.open();
+        rest.forEach(letter -> outcomes.add(notTried(letter)));
     }
 
     private Letter letter(Ready ready) throws MessagingException {
         var send = ready.send();
         var email = renderer.render(send, ready.contact(), ready.tracked());
-        return new Letter(
-                send,
-                email,
-                messages.message(send, email, clock.instant()),
-                MessageFactory.address(send.address(), null));
+        return new Letter(send, email, messages.mail(send, email, clock.instant()));
     }
 
-    private Outcome outcome(Send send, Delivery delivery, Map<UUID, String> dead) {
+    private Outcome outcome(Send send, Delivery delivery, Replies replies) {
         return switch (delivery) {
             case Delivery.Accepted accepted -> answered(send, SendState.SENT, null, accepted.reply(), clock.instant());
-            case Delivery.Refused refused -> refused(send, refused.reply(), dead);
+            case Delivery.Refused refused -> refused(send, refused.reply(), replies);
             case Delivery.Lost lost -> retry(send, "The connection broke: " + lost.reason(), null);
             case Delivery.Unclear unclear ->
                 send.stream() == Stream.MARKETING
@@ -288,12 +283,15 @@ class Sender implements SmartLifecycle {
         };
     }
 
-    private Outcome refused(Send send, SmtpReply reply, Map<UUID, String> dead) {
+    private Outcome refused(Send send, SmtpReply reply, Replies replies) {
+        if (reply.asksToSlowDown()) {
+            replies.brakes().put(reply.toRecipient() ? DomainPaces.domain(send.address()) : DomainPaces.ALL, reply.text());
+        }
         if (!reply.isPermanent()) {
             return retry(send, "The relay asked to try later", reply);
         }
         if (reply.saysAddressIsDead()) {
-            dead.put(send.id(), "refused when sent: " + reply.text());
+            replies.dead().put(send.id(), "refused when sent: " + reply.text());
             return answered(send, SendState.FAILED, "There is no such address", reply, clock.instant());
         }
         return answered(send, SendState.FAILED, "The relay refused it", reply, clock.instant());
@@ -334,28 +332,14 @@ class Sender implements SmartLifecycle {
     /** One minute, then four times as long each time up to four hours, give or take a fifth. */
     static Duration backOff(int attempts) {
         long minutes = Math.min(240, 1L << Math.min(2 * (attempts - 1), 20));
-        return jitter(Duration.ofMinutes(minutes));
-    }
-
-    private static Duration jitter(Duration duration) {
-        return Duration.ofMillis(
-                (long) (duration.toMillis() * ThreadLocalRandom.current().nextDouble(0.8, 1.2)));
-    }
-
-    private void relayIsAway(RelayAwayException ex) {
-        int times = Math.min(absences.getAndIncrement(), 10);
-        var wait = Duration.ofMillis(Math.min(LONGEST_ABSENCE.toMillis(), 500L << times));
-        relayBackAtNanos = System.nanoTime() + jitter(wait).toNanos();
-        if (times == 0) {
-            log.warn("{}; mail waits and goes on by itself", ex.getMessage());
-        }
+        return Relays.jitter(Duration.ofMinutes(minutes));
     }
 
     /** What became of mails must not be forgotten, so this goes on until the database has it. */
-    private void settle(List<Outcome> outcomes, Map<UUID, String> dead) {
+    private void settle(Line line, List<Outcome> outcomes, Replies replies) {
         for (int attempt = 1; ; attempt++) {
             try {
-                desk.settle(outcomes, dead);
+                desk.settle(line.name(), outcomes, replies.dead(), replies.brakes());
                 return;
             } catch (DataAccessException | TransactionException ex) {
                 log.warn("Cannot book what became of {} mails, trying again: {}", outcomes.size(), ex.getMessage());
@@ -367,8 +351,15 @@ class Sender implements SmartLifecycle {
         }
     }
 
-    private record Letter(
-            Send send, RenderedEmail email, MimeMessage message, jakarta.mail.internet.InternetAddress recipient) {
+    /**
+     * What the relay said that is of use beyond the mail it was said about.
+     *
+     * @param dead of addresses that do not exist, by send
+     * @param brakes to go slower, by recipient domain
+     */
+    private record Replies(Map<UUID, String> dead, Map<String, String> brakes) {}
+
+    private record Letter(Send send, RenderedEmail email, OutgoingMail mail) {
 
         HandOver handOver() {
             return new HandOver(send.id(), email.subject(), email.templateVersion(), email.variant());

@@ -113,17 +113,19 @@ class Sends {
                 .list();
     }
 
-    void claim(Collection<Claim> claims, String claimedBy, Instant claimedAt) {
+    void claim(Collection<Claim> claims, String relay, String claimedBy, Instant claimedAt) {
         var rows = claims.stream()
                 .map(claim -> Map.of("id", claim.id(), "counts_on", claim.countsOn()))
                 .toList();
         jdbc.sql("""
                         update send s
-                        set state = 'CLAIMED', reason = null, claimed_by = :by, claimed_at = :at, counts_on = n.counts_on
+                        set state = 'CLAIMED', reason = null, relay = :relay, claimed_by = :by, claimed_at = :at,
+                            counts_on = n.counts_on
                         from jsonb_to_recordset(cast(:rows as jsonb)) as n (id uuid, counts_on date)
                         where s.id = n.id and s.state = 'PLANNED'
                         """)
                 .param("rows", Columns.json(rows))
+                .param("relay", relay)
                 .param("by", claimedBy)
                 .param("at", Columns.timestamp(claimedAt))
                 .update();
@@ -269,6 +271,43 @@ class Sends {
                 .update();
     }
 
+    /**
+     * Notes that a mail came back.
+     *
+     * @return false where that was known; that an address is dead counts even after other news
+     */
+    boolean bounced(UUID id, Bounce bounce) {
+        return jdbc.sql("""
+                        update send
+                        set bounced_at = :at, bounce_class = :class, bounce_status = :status, bounce_reason = :reason
+                        where id = :id and state in ('HANDED_OVER', 'SENT', 'UNKNOWN')
+                          and (bounced_at is null or :class = 'address' and bounce_class <> 'address')
+                        """)
+                        .param("id", id)
+                        .param("at", Columns.timestamp(bounce.at()))
+                        .param("class", bounce.bounceClass())
+                        .param("status", bounce.status())
+                        .param("reason", bounce.reason())
+                        .update()
+                > 0;
+    }
+
+    /** The newest mail that went to the contact under this address since a moment. */
+    Optional<Send> newestTo(ContactId contact, String address, Instant since) {
+        return jdbc.sql("""
+                        select * from send
+                        where contact_id = :contact and to_contact and lower(recipient_address) = lower(:address)
+                          and state in ('HANDED_OVER', 'SENT', 'UNKNOWN')
+                          and coalesce(accepted_at, finished_at, claimed_at) > :since
+                        order by coalesce(accepted_at, finished_at, claimed_at) desc limit 1
+                        """)
+                .param("contact", contact.value())
+                .param("address", address)
+                .param("since", Columns.timestamp(since))
+                .query(Sends::toSend)
+                .optional();
+    }
+
     /** Lets the next claim look again at a contact's waiting mail on a topic, because the contact agreed. */
     void wakeConfirmed(ContactId contact, String topic, Instant now) {
         jdbc.sql("""
@@ -308,20 +347,26 @@ class Sends {
                 .update();
     }
 
-    /** What the relay may get now, of the pace that all instances share; the rest of the second is not saved up. */
-    int takePace(int perSecond, int wanted, Instant realNow) {
-        var next = jdbc.sql("select next_at from send_pace for update")
+    /** What a relay may get now, of the pace that all instances share; the rest of the second is not saved up. */
+    int takePace(String relay, int perSecond, int wanted, Instant realNow) {
+        var oneSecondAgo = realNow.minusSeconds(1);
+        var next = jdbc.sql("select next_at from relay_pace where relay = :relay for update")
+                .param("relay", relay)
                 .query((row, number) -> Columns.instant(row, "next_at"))
-                .single();
-        var from = next.isBefore(realNow.minusSeconds(1)) ? realNow.minusSeconds(1) : next;
+                .optional()
+                .orElse(oneSecondAgo);
+        var from = next.isBefore(oneSecondAgo) ? oneSecondAgo : next;
         long available = Duration.between(from, realNow).toNanos() * perSecond / 1_000_000_000L;
         return Math.clamp(available, 0, wanted);
     }
 
-    void usePace(int perSecond, int used, Instant realNow) {
+    void usePace(String relay, int perSecond, int used, Instant realNow) {
         jdbc.sql("""
-                        update send_pace set next_at = greatest(next_at, :floor) + cast(:nanos as bigint) / 1000 * interval '1 microsecond'
+                        insert into relay_pace as p (relay, next_at) values (:relay, :floor + cast(:nanos as bigint) / 1000 * interval '1 microsecond')
+                        on conflict (relay) do update
+                        set next_at = greatest(p.next_at, :floor) + cast(:nanos as bigint) / 1000 * interval '1 microsecond'
                         """)
+                .param("relay", relay)
                 .param("floor", Columns.timestamp(realNow.minusSeconds(1)))
                 .param("nanos", used * 1_000_000_000L / perSecond)
                 .update();
@@ -424,7 +469,19 @@ class Sends {
                 Columns.instantOrNull(row, "accepted_at"),
                 Columns.instantOrNull(row, "finished_at"),
                 row.getString("variant"),
-                row.getString("test_by"));
+                row.getString("test_by"),
+                toBounce(row));
+    }
+
+    private static @Nullable Bounce toBounce(ResultSet row) throws SQLException {
+        var at = Columns.instantOrNull(row, "bounced_at");
+        return at == null
+                ? null
+                : new Bounce(
+                        at,
+                        row.getString("bounce_class"),
+                        row.getString("bounce_status"),
+                        row.getString("bounce_reason"));
     }
 
     static List<UUID> ids(Collection<Send> sends) {

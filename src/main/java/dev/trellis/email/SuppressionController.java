@@ -1,8 +1,13 @@
 package dev.trellis.email;
 
 import dev.trellis.contact.EmailAddress;
-import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.web.Page;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +31,12 @@ import org.springframework.web.server.ResponseStatusException;
 class SuppressionController {
 
     private final Suppressions suppressions;
+    private final SuppressionFiles files;
     private final Topics topics;
 
-    SuppressionController(Suppressions suppressions, Topics topics) {
+    SuppressionController(Suppressions suppressions, SuppressionFiles files, Topics topics) {
         this.suppressions = suppressions;
+        this.files = files;
         this.topics = topics;
     }
 
@@ -45,19 +52,31 @@ class SuppressionController {
     @ResponseStatus(HttpStatus.CREATED)
     View add(@RequestBody Request request) {
         var address = EmailAddress.of(request.email());
-        var scope = request.scope() == null ? Suppressions.ALL : request.scope();
-        if (!isScope(scope)) {
-            throw new InvalidValueException(
-                    "scope",
-                    "must be all, marketing or topic:<name> with one of "
-                            + topics.labels().keySet() + ", not " + scope);
-        }
+        var scope = topics.scope(request.scope());
         var evidence = request.evidence();
         return View.of(suppressions.add(
                 address.address(),
                 scope,
                 Suppressions.Reason.MANUAL,
                 evidence == null || evidence.isBlank() ? "added through the API" : evidence));
+    }
+
+    /** Takes in a CSV file: {@code email}, and if given {@code scope}, {@code reason}, {@code evidence}. */
+    @PostMapping(path = "/import", consumes = "text/csv")
+    SuppressionFiles.Report importFile(
+            @RequestParam @Nullable String source, HttpServletRequest request, @Nullable Principal principal)
+            throws IOException {
+        var by = principal == null ? "api" : principal.getName();
+        return files.read(
+                new InputStreamReader(request.getInputStream(), StandardCharsets.UTF_8),
+                source == null || source.isBlank() ? "imported by " + by : source.strip() + ", imported by " + by);
+    }
+
+    @GetMapping(path = "/export", produces = "text/csv")
+    void exportFile(HttpServletResponse response) throws IOException {
+        response.setContentType("text/csv;charset=UTF-8");
+        response.setHeader("Content-Disposition", "attachment; filename=suppressions.csv");
+        files.write(response.getWriter());
     }
 
     @DeleteMapping("/{id}")
@@ -71,12 +90,6 @@ class SuppressionController {
     @ExceptionHandler
     ProblemDetail notOursToLift(Suppressions.NotOursToLiftException ex) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, ex.getMessage());
-    }
-
-    private boolean isScope(String scope) {
-        return scope.equals(Suppressions.ALL)
-                || scope.equals(Suppressions.MARKETING)
-                || (scope.startsWith("topic:") && topics.labels().containsKey(scope.substring("topic:".length())));
     }
 
     record Request(

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -35,6 +36,7 @@ public class Suppressions {
     /** No marketing mail. */
     public static final String MARKETING = "marketing";
 
+    private static final int FETCH_SIZE = 1_000;
     private static final String PURPOSE = "suppressed-address";
 
     private final JdbcClient jdbc;
@@ -79,6 +81,46 @@ public class Suppressions {
                 .param("reason", reason.label())
                 .query(Suppressions::toSuppression)
                 .single();
+    }
+
+    /**
+     * Adds many entries at once; those that are there already change nothing.
+     *
+     * @return how many were new
+     */
+    @Transactional
+    int addAll(Collection<Entry> entries) {
+        var now = clock.instant();
+        var rows = entries.stream()
+                .map(entry -> Map.of(
+                        "id", Ids.next(),
+                        "hash", hash(entry.address()),
+                        "address", normalize(entry.address()),
+                        "scope", entry.scope(),
+                        "reason", entry.reason().label(),
+                        "evidence", entry.evidence()))
+                .toList();
+        return jdbc.sql("""
+                        insert into suppression (id, address_hash, address, scope, reason, evidence, created_at)
+                        select n.id, n.hash, n.address, n.scope, n.reason, n.evidence, :now
+                        from jsonb_to_recordset(cast(:rows as jsonb))
+                             as n (id uuid, hash text, address text, scope text, reason text, evidence text)
+                        on conflict (address_hash, scope, reason) do nothing
+                        """)
+                .param("rows", Columns.json(rows))
+                .param("now", Columns.timestamp(now))
+                .update();
+    }
+
+    /** Hands every entry to somebody, oldest first, without holding them all. */
+    @Transactional(readOnly = true)
+    void forEach(Consumer<Suppression> somebody) {
+        try (var all = jdbc.sql("select * from suppression order by created_at, id")
+                .withFetchSize(FETCH_SIZE)
+                .query(Suppressions::toSuppression)
+                .stream()) {
+            all.forEach(somebody);
+        }
     }
 
     public Optional<Suppression> find(UUID id) {
@@ -202,6 +244,9 @@ public class Suppressions {
                 row.getString("evidence"),
                 Columns.instant(row, "created_at"));
     }
+
+    /** An entry to add. */
+    record Entry(String address, String scope, Reason reason, String evidence) {}
 
     /** Why an address is not written to. */
     public enum Reason {

@@ -37,7 +37,7 @@ public record VariantDecision(String state, @Nullable String winner, String reas
                 .max(Comparator.comparingLong(Sampled::reached))
                 .orElseThrow();
         double chance = variants.stream()
-                .filter(other -> other != best)
+                .filter(other -> !other.equals(best))
                 .mapToDouble(other -> chance(best, other) * pairs)
                 .max()
                 .orElse(1);

@@ -127,6 +127,9 @@ public final class EmbeddedParts implements AutoCloseable {
             if (settings.imapUrl() == null) {
                 values.put("trellis.imap-url", started.imap().toString());
             }
+            if (settings.bounceAddress() == null) {
+                values.put("trellis.bounce-address", MailServer.BOUNCE_ADDRESS);
+            }
             progress.done("mailbox", "keeps every email here; none leaves this machine");
         } catch (com.icegreen.greenmail.user.UserException e) {
             throw new IllegalStateException("The embedded mailbox cannot be set up", e);

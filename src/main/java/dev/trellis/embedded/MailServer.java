@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MailServer implements Mailbox, MessageDeliveryHandler, AutoCloseable {
 
+    /** Where mail that cannot be delivered comes back to; the part behind a plus may be anything. */
+    static final String BOUNCE_ADDRESS = "bounces@localhost";
+
     private static final String OWN_USER = "trellis";
 
     private final int capacity;
@@ -79,7 +82,18 @@ final class MailServer implements Mailbox, MessageDeliveryHandler, AutoCloseable
             mails.pollFirstEntry();
         }
         if (recipient.endsWith("localhost")) {
-            own.deliver(message);
+            own.deliver(delivered(message, recipient));
+        }
+    }
+
+    /** As a mail server puts it into a mailbox: with the address it was sent to, which no other header need name. */
+    private static MimeMessage delivered(MimeMessage message, String recipient) {
+        try {
+            var copy = new MimeMessage(message);
+            copy.setHeader("Delivered-To", recipient);
+            return copy;
+        } catch (MessagingException e) {
+            throw new IllegalStateException("An email to " + recipient + " cannot be put into the mailbox", e);
         }
     }
 

@@ -35,7 +35,7 @@ public class JourneyMessages {
     static final Duration KEPT = Duration.ofHours(1);
 
     /** What happened longer ago than this is history when we hear of it, and wakes nobody. */
-    private static final Duration STILL_NEWS = Duration.ofDays(7);
+    public static final Duration STILL_NEWS = Duration.ofDays(7);
 
     private final EngineOutbox outbox;
     private final Emails emails;

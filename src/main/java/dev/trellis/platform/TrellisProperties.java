@@ -21,6 +21,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param engineGrpc the gRPC address of a Camunda 8 of one's own instead of the embedded one
  * @param smtpUrl the mail relay to send through instead of the embedded mailbox
  * @param imapUrl the mailbox that receives bounces and replies
+ * @param bounceAddress where mail that cannot be delivered comes back to, each with a token of its own behind a plus;
+ *     without one it comes back to the sender
  * @param mailFrom the sender of marketing mail: {@code Name <address>} or an address
  * @param replyTo where answers go
  * @param postalAddress printed below every marketing mail, on one line
@@ -37,6 +39,7 @@ public record TrellisProperties(
         @Nullable URI engineGrpc,
         @Nullable URI smtpUrl,
         @Nullable URI imapUrl,
+        @Nullable String bounceAddress,
         @Nullable String mailFrom,
         @Nullable String replyTo,
         @Nullable String postalAddress,
@@ -75,6 +78,7 @@ public record TrellisProperties(
                 "smtps");
         imapUrl = optional(
                 "TRELLIS_IMAP_URL", imapUrl, "a mailbox such as imaps://user:password@host:993", "imap", "imaps");
+        bounceAddress = bareMailbox("TRELLIS_BOUNCE_ADDRESS", bounceAddress);
         mailFrom = mailbox("TRELLIS_MAIL_FROM", mailFrom);
         replyTo = mailbox("TRELLIS_REPLY_TO", replyTo);
         postalAddress = blankToNull(postalAddress);
@@ -114,6 +118,16 @@ public record TrellisProperties(
         if (text != null && !text.matches("([^<>\\r\\n]*<)?[^\\s<>@]+@[^\\s<>@]+>?")) {
             throw new StartRefusedException(setting + " is '" + text
                     + "' but must be an email address, with or without a name: Ada Example <ada@example.com>.");
+        }
+        return text;
+    }
+
+    private static @Nullable String bareMailbox(String setting, @Nullable String value) {
+        var text = blankToNull(value);
+        if (text != null && !text.matches("[A-Za-z0-9._-]{1,24}@[A-Za-z0-9.-]+")) {
+            throw new StartRefusedException(
+                    setting + " is '" + text
+                            + "' but must be a bare email address with at most 24 characters before the @, such as bounces@mail.example.com; what is sent to bounces+anything@ must arrive there too.");
         }
         return text;
     }

@@ -2,6 +2,7 @@ package dev.trellis.tracking;
 
 import dev.trellis.contact.ActivitiesRecorded;
 import dev.trellis.contact.Activity;
+import dev.trellis.contact.ActivityTypes;
 import dev.trellis.contact.Consents;
 import dev.trellis.contact.Contact;
 import dev.trellis.contact.Contacts;
@@ -18,9 +19,6 @@ import org.springframework.stereotype.Component;
 @Component
 class OptOuts {
 
-    static final String UNSUBSCRIBED = "unsubscribed";
-    static final String COMPLAINED = "complained";
-
     private final Contacts contacts;
     private final Consents consents;
     private final Suppressions suppressions;
@@ -35,7 +33,7 @@ class OptOuts {
     void on(ActivitiesRecorded event) {
         var optOuts = event.activities().stream()
                 .filter(activity ->
-                        activity.type().equals(UNSUBSCRIBED) || activity.type().equals(COMPLAINED))
+                        activity.type().equals(ActivityTypes.UNSUBSCRIBED) || activity.type().equals(ActivityTypes.COMPLAINED))
                 .toList();
         if (optOuts.isEmpty()) {
             return;
@@ -53,7 +51,7 @@ class OptOuts {
 
     private void optOut(Activity activity, Contact contact) {
         var evidence = activity.type() + " at " + activity.at() + " " + activity.properties();
-        if (activity.type().equals(COMPLAINED)) {
+        if (activity.type().equals(ActivityTypes.COMPLAINED)) {
             consents.withdrawAll(contact.id(), evidence);
             suppressions.add(contact.email(), Suppressions.ALL, Reason.COMPLAINT, evidence);
         } else if (activity.properties().get("topic") instanceof String topic) {

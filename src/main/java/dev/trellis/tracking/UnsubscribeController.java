@@ -1,6 +1,7 @@
 package dev.trellis.tracking;
 
 import dev.trellis.contact.Activities;
+import dev.trellis.contact.ActivityTypes;
 import dev.trellis.contact.Contact;
 import dev.trellis.contact.Contacts;
 import dev.trellis.contact.NewActivity;
@@ -103,7 +104,7 @@ class UnsubscribeController {
             properties.put("topic", topic);
         }
         activities.record(
-                List.of(new NewActivity(contact.id(), OptOuts.UNSUBSCRIBED, null, null, properties)), Lane.LIVE);
+                List.of(new NewActivity(contact.id(), ActivityTypes.UNSUBSCRIBED, null, null, properties)), Lane.LIVE);
     }
 
     private Optional<String> topicOf(Reader reader) {

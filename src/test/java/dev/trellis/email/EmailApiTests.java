@@ -21,13 +21,55 @@ class EmailApiTests {
         instance = EmailInstance.options().start();
         mvc = MockMvcTester.create(MockMvcBuilders.standaloneSetup(
                         new EmailController(instance.get(SendViews.class)),
-                        new SuppressionController(instance.get(Suppressions.class), instance.get(Topics.class)))
+                        new SuppressionController(
+                                instance.get(Suppressions.class),
+                                instance.get(SuppressionFiles.class),
+                                instance.get(Topics.class)))
                 .build());
     }
 
     @AfterEach
     void stop() {
         instance.close();
+    }
+
+    @Test
+    void suppressedAddressesComeAndGoAsAFile() throws Exception {
+        var file = """
+                Email;Reason;Scope;Note
+                gone@example.com;bounce;;
+                Angry@Example.com;complaint;all;
+                quiet@example.com;unsubscribe;topic:newsletter;x
+                not an address;bounce;;
+                odd@example.com;because;;
+                far@example.com;;topic:weather;
+
+                """;
+
+        assertThat(mvc.post()
+                        .uri("/api/suppressions/import?source=the old system")
+                        .contentType("text/csv")
+                        .content(file)
+                        .exchange())
+                .bodyJson()
+                .isLenientlyEqualTo("""
+                        {"added": 3, "known": 0, "rejectedCount": 3, "rejected": [{"line": 5}, {"line": 6}, {"line": 7}]}
+                        """);
+        assertThat(mvc.post()
+                        .uri("/api/suppressions/import")
+                        .contentType("text/csv")
+                        .content(file)
+                        .exchange())
+                .bodyJson()
+                .isLenientlyEqualTo("{\"added\": 0, \"known\": 3}");
+
+        var exported = mvc.get().uri("/api/suppressions/export").exchange().getResponse().getContentAsString();
+        assertThat(exported.lines().map(line -> line.replaceAll(",\"20[^,]*$", "")))
+                .containsExactlyInAnyOrder(
+                        "email,scope,reason,evidence,createdAt",
+                        "\"gone@example.com\",\"all\",\"bounce\",\"the old system, imported by api\"",
+                        "\"angry@example.com\",\"all\",\"complaint\",\"the old system, imported by api\"",
+                        "\"quiet@example.com\",\"topic:newsletter\",\"unsubscribe\",\"the old system, imported by api\"");
     }
 
     @Test

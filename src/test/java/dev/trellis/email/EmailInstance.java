@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -50,6 +51,9 @@ public final class EmailInstance implements AutoCloseable {
                 JdbcTransactionManager.class, () -> new JdbcTransactionManager(EmailTestDatabase.dataSource()));
         context.registerBean(TrellisProperties.class, options::trellisProperties);
         context.registerBean(EmailProperties.class, options::emailProperties);
+        context.registerBean(WarmUpProperties.class, () -> options.warmUp);
+        context.registerBean(DkimProperties.class, () -> options.dkim);
+        context.registerBean(OauthProperties.class, () -> new OauthProperties(null, null, null, null, null));
         options.beans.forEach((type, bean) -> register(type, bean));
         context.register(Beans.class);
         options.configurations.forEach(context::register);
@@ -177,6 +181,11 @@ public final class EmailInstance implements AutoCloseable {
         private @Nullable URI brandUrl;
         private EmailProperties.ClickTracking clickTracking = EmailProperties.ClickTracking.IDENTIFY;
         private Path templates = Path.of("src/test/resources/test-templates");
+        private Map<String, RelaySettings> relays = Map.of();
+        private Map<String, EmailProperties.DomainLimit> domains = Map.of();
+        private Map<String, List<String>> holidays = Map.of();
+        private WarmUpProperties warmUp = new WarmUpProperties(0, 1.5, 50_000);
+        private DkimProperties dkim = new DkimProperties(null, null, null, null, null);
         private Map<Class<?>, Object> beans = Map.of();
         private List<Class<?>> configurations = List.of();
 
@@ -243,6 +252,33 @@ public final class EmailInstance implements AutoCloseable {
             return this;
         }
 
+        /** Has another relay beside the one of {@link #sendingTo}. */
+        public Options relay(String name, int port, int weight) {
+            this.relays = new LinkedHashMap<>(relays);
+            this.relays.put(name, new RelaySettings("smtp://127.0.0.1:" + port, weight, null, null));
+            return this;
+        }
+
+        public Options domainLimit(String domain, int perSecond) {
+            this.domains = Map.of(domain, new EmailProperties.DomainLimit(perSecond));
+            return this;
+        }
+
+        public Options holidays(String country, String... dates) {
+            this.holidays = Map.of(country, List.of(dates));
+            return this;
+        }
+
+        Options warmUp(int perDay, double growth) {
+            this.warmUp = new WarmUpProperties(perDay, growth, 50_000);
+            return this;
+        }
+
+        Options dkim(DkimProperties properties) {
+            this.dkim = properties;
+            return this;
+        }
+
         public EmailInstance start() {
             return new EmailInstance(this);
         }
@@ -257,6 +293,7 @@ public final class EmailInstance implements AutoCloseable {
                     null,
                     URI.create("smtp://" + relayHost + ":" + smtpPort),
                     null,
+                    "bounces@mail.example.org",
                     relayHost.startsWith("127.") ? "Acme GmbH <hello@acme.example>" : null,
                     null,
                     "Acme GmbH, 1 Main Street, 10115 Berlin",
@@ -267,6 +304,7 @@ public final class EmailInstance implements AutoCloseable {
         private EmailProperties emailProperties() {
             return new EmailProperties(
                     sends,
+                    relays,
                     maxPerSecond,
                     sessions,
                     500,
@@ -280,8 +318,10 @@ public final class EmailInstance implements AutoCloseable {
                     3,
                     ZoneOffset.UTC,
                     Duration.ofHours(3),
+                    domains,
                     null,
                     null,
+                    holidays,
                     true,
                     clickTracking);
         }

@@ -12,6 +12,9 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 /** One PostgreSQL for all tests of this kind in the JVM. */
 public final class EmailTestDatabase {
 
+    /** The system property by which a second JVM is told of the database. */
+    static final String URL = "trellis.test.email-database";
+
     private static final HikariDataSource DATA_SOURCE = start();
 
     /** Wrapped, so that a closing application context does not close it. */
@@ -30,11 +33,28 @@ public final class EmailTestDatabase {
     /** Empties what tests fill. */
     public static void clear() {
         jdbc().sql("""
-                truncate send, visit, opt_in, contact_alias, suppression, stream_pause, sender, link, contact, consent, consent_history, activity cascade
+                truncate send, inbound, mailbox_cursor, visit, opt_in, contact_alias, suppression, stream_pause, sender, relay_pace, domain_pace, domain_brake, warm_up_day, link, contact, consent, consent_history, activity cascade
                 """).update();
     }
 
+    /** Where a second JVM of the same test finds it. */
+    static String url() {
+        return DATA_SOURCE.getJdbcUrl();
+    }
+
     private static HikariDataSource start() {
+        var known = System.getProperty(URL);
+        return known == null ? startFresh() : pool(known);
+    }
+
+    private static HikariDataSource pool(String url) {
+        var pool = new HikariDataSource();
+        pool.setJdbcUrl(url);
+        pool.setMaximumPoolSize(40);
+        return pool;
+    }
+
+    private static HikariDataSource startFresh() {
         try {
             var postgres = EmbeddedPostgres.builder().start();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -44,9 +64,7 @@ public final class EmailTestDatabase {
                     throw new UncheckedIOException(ex);
                 }
             }));
-            var pool = new HikariDataSource();
-            pool.setJdbcUrl(postgres.getJdbcUrl("postgres", "postgres"));
-            pool.setMaximumPoolSize(40);
+            var pool = pool(postgres.getJdbcUrl("postgres", "postgres"));
             Flyway.configure().dataSource(pool).load().migrate();
             return pool;
         } catch (IOException ex) {

@@ -16,6 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** An SMTP relay that answers as a test wants it to. */
@@ -27,9 +29,11 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     private static final Pattern MESSAGE_ID = Pattern.compile("(?m)^Message-ID: (\\S+)");
 
     private final List<String> messages = new CopyOnWriteArrayList<>();
+    private final List<String> commands = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final java.util.Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile BiFunction<String, String, @Nullable String> script = (command, recipient) -> null;
+    private volatile @Nullable SSLContext tls;
     private volatile @Nullable ServerSocket server;
     private final int port;
 
@@ -40,8 +44,8 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     /**
      * Says what to answer.
      *
-     * @param answer gets the command (MAIL, RCPT, DATA, or . for a complete message) and the recipient; null for the
-     *     usual answer
+     * @param answer gets the command (EHLO, MAIL, RCPT, DATA, or . for a complete message) and the recipient; null for
+     *     the usual answer
      */
     public void script(BiFunction<String, String, @Nullable String> answer) {
         this.script = answer;
@@ -54,6 +58,11 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     /** The messages that were complete, whatever the answer. */
     public List<String> messages() {
         return messages;
+    }
+
+    /** Every line that was no content. */
+    public List<String> commands() {
+        return commands;
     }
 
     public List<String> messageIds() {
@@ -118,17 +127,37 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         }
     }
 
+    /** Takes STARTTLS, with this certificate. */
+    public void encrypting(SSLContext context) {
+        this.tls = context;
+    }
+
     private void serve(Socket connection) {
+        serve(connection, true);
+    }
+
+    private void serve(Socket connection, boolean fresh) {
         try (connection;
                 var in =
                         new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
                 var out = new java.io.OutputStreamWriter(connection.getOutputStream(), StandardCharsets.UTF_8)) {
-            say(out, "220 scripted");
+            if (fresh) {
+                say(out, "220 scripted");
+            }
             var recipient = "";
             for (var line = in.readLine(); line != null; line = in.readLine()) {
+                commands.add(line);
                 var verb = line.split("[ :]", 2)[0].toUpperCase(java.util.Locale.ROOT);
                 if (verb.equals("RCPT")) {
                     recipient = line.substring(line.indexOf('<') + 1, line.indexOf('>'));
+                }
+                var context = tls;
+                if (verb.equals("STARTTLS") && context != null) {
+                    say(out, "220 go on");
+                    var encrypted = (SSLSocket) context.getSocketFactory().createSocket(connection, null, port, true);
+                    encrypted.setUseClientMode(false);
+                    serve(encrypted, false);
+                    return;
                 }
                 var answer = script.apply(verb, recipient);
                 if (CUT.equals(answer)) {

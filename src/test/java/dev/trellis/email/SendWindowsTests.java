@@ -1,6 +1,7 @@
 package dev.trellis.email;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trellis.email.EmailProperties.Window;
 import java.time.DayOfWeek;
@@ -97,9 +98,35 @@ class SendWindowsTests {
         assertThat(windows.names()).contains("office-hours", "any-time", "night");
     }
 
+    @Test
+    void holidaysAreLeftOutWhereTheyAre() {
+        var windows = windows(
+                Map.of(), Map.of("everywhere", List.of("2026-03-02"), "DE", List.of("03-03"), "fr", List.of("03-04")));
+        var sunday = Instant.parse("2026-03-01T12:00:00Z");
+
+        assertThat(windows.slot("office-hours", sunday, BERLIN, 0)).isEqualTo("2026-03-03T08:00:00Z");
+        assertThat(windows.slot("office-hours", sunday, BERLIN, "de", 0)).isEqualTo("2026-03-04T08:00:00Z");
+        assertThat(windows.slot("office-hours", sunday, BERLIN, "FR", 0)).isEqualTo("2026-03-03T08:00:00Z");
+        assertThat(windows.slot("office-hours", Instant.parse("2027-03-02T20:00:00Z"), BERLIN, "DE", 0))
+                .isEqualTo("2027-03-04T08:00:00Z");
+        assertThat(windows.slot("any-time", sunday, BERLIN, "DE", 0)).isEqualTo(sunday);
+    }
+
+    @Test
+    void aHolidayThatIsNoneIsRefused() {
+        assertThatThrownBy(() -> new Holidays(Map.of("DE", List.of("13-45"))))
+                .hasMessage("trellis.email.holidays: '13-45' of DE is no date such as 2026-04-03 or 12-25");
+        assertThatThrownBy(() -> new Holidays(Map.of("Germany", List.of("12-25"))))
+                .hasMessageContaining("neither a country code such as DE nor everywhere");
+    }
+
     static SendWindows windows(Map<String, Window> more) {
+        return windows(more, Map.of());
+    }
+
+    private static SendWindows windows(Map<String, Window> more, Map<String, List<String>> holidays) {
         return new SendWindows(new EmailProperties(
-                true,
+                true, Map.of(),
                 0,
                 1,
                 1,
@@ -112,10 +139,8 @@ class SendWindowsTests {
                 1,
                 3,
                 ZoneOffset.UTC,
-                Duration.ofHours(3),
-                null,
-                more,
-                true,
+                Duration.ofHours(3), Map.of(), null,
+                more, holidays, true,
                 EmailProperties.ClickTracking.IDENTIFY));
     }
 }

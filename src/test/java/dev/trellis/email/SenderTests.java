@@ -220,14 +220,14 @@ class SenderTests {
             desk.showLife(Instant.now().minusSeconds(120));
             handedOver.add(dying.emails().plan(hello(ada).job(1L).build()));
             handedOver.add(dying.emails().plan(receipt(ada).job(2L).build()));
-            var batch = desk.claim(10, Instant.now());
+            var batch = desk.claim("main", 0, 10, Instant.now());
             assertThat(batch).hasSize(2);
             desk.handOver(batch.stream()
                     .map(ready -> new HandOver(ready.send().id(), "subject", "v", null))
                     .toList());
             claimed =
                     dying.emails().plan(receipt(dying.reader("bob@example.com")).build());
-            assertThat(desk.claim(10, Instant.now())).hasSize(1);
+            assertThat(desk.claim("main", 0, 10, Instant.now())).hasSize(1);
         }
 
         instance = EmailInstance.options().sendingTo(relay.port()).start();
@@ -249,7 +249,7 @@ class SenderTests {
             var desk = other.get(SendDesk.class);
             desk.showLife(Instant.now());
             other.emails().plan(receipt(ada).build());
-            assertThat(desk.claim(10, Instant.now())).hasSize(1);
+            assertThat(desk.claim("main", 0, 10, Instant.now())).hasSize(1);
             try (var third = EmailInstance.options().start()) {
                 assertThat(third.get(SendDesk.class).recover(Instant.now())).isZero();
             }
@@ -346,6 +346,7 @@ class SenderTests {
                 .contains("<mailto:hello@acme.example?subject=unsubscribe%20");
         assertThat(message.getHeader("List-Unsubscribe-Post", null)).isEqualTo("List-Unsubscribe=One-Click");
         assertThat(message.getHeader("List-Id", null)).isEqualTo("<newsletter.acme.example>");
+        assertThat(message.getHeader("Feedback-ID", null)).isEqualTo("marketing-hello:lead:marketing:acmeexample");
         var parts = (MimeMultipart) message.getContent();
         assertThat(parts.getContentType()).startsWith("multipart/alternative");
         assertThat(parts.getBodyPart(0).getContent().toString())
@@ -383,6 +384,28 @@ class SenderTests {
     }
 
     @Test
+    void anInternationalAddressGetsItsMailWhereTheRelayCan() {
+        relay.script((command, recipient) ->
+                command.equals("EHLO") ? "250-scripted\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SMTPUTF8" : null);
+        var planned = plan(receipt(instance.reader("jörg@example.com")).build());
+
+        waitFor(planned, SendState.SENT);
+
+        assertThat(relay.messages().getFirst()).contains("<jörg@example.com>");
+        assertThat(relay.commands()).contains("RCPT TO:<jörg@example.com>");
+    }
+
+    @Test
+    void anInternationalAddressSaysWhyWhereTheRelayCannot() {
+        var planned = plan(receipt(instance.reader("jörg@example.com")).build());
+
+        waitFor(planned, SendState.FAILED);
+
+        assertThat(instance.send(planned).smtpReply()).contains("SMTPUTF8");
+        assertThat(relay.messages()).isEmpty();
+    }
+
+    @Test
     void anAddressThatIsTwoIsRefused() {
         var planned = plan(EmailRequest.of(KEYS.incrementAndGet(), ada, "internal-alert")
                 .to(new EmailRequest.Recipient("a@example.com,b@example.com", null))
@@ -398,7 +421,7 @@ class SenderTests {
         try (var far = EmailInstance.options().relayHost("smtp.invalid").start()) {
             assertThat(far.get(Streams.class).stopped().get(Stream.MARKETING)).contains("TRELLIS_MAIL_FROM");
             far.emails().plan(hello(ada).build());
-            assertThat(far.get(SendDesk.class).claim(10, Instant.now())).isEmpty();
+            assertThat(far.get(SendDesk.class).claim("main", 0, 10, Instant.now())).isEmpty();
         }
     }
 

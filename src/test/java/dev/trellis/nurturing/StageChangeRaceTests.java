@@ -29,11 +29,13 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Stage changes that meet what else goes on in the engine, two hundred contacts at a time. */
+/** Stage changes that meet what else goes on in the engine, many contacts at a time. */
 @TrellisTest
 class StageChangeRaceTests {
 
-    private static final int CONTACTS = 200;
+    /** Enough to have seen every race there was; {@code -Dtrellis.test.contacts=500} looks harder. */
+    private static final int CONTACTS = Integer.getInteger("trellis.test.contacts", 100);
+
     private static final int AT_ONCE = 8;
 
     private final World world;

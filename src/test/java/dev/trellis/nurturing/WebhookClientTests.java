@@ -80,7 +80,9 @@ class WebhookClientTests {
 
     private static WebhookClient client(boolean privateAllowed) {
         return new WebhookClient(
-                new NurturingProperties(privateAllowed, Duration.ofSeconds(30), "marketing@example.com"), CLOCK);
+                new NurturingProperties(
+                        privateAllowed, Duration.ofSeconds(30), Duration.ofDays(7), "marketing@example.com"),
+                CLOCK);
     }
 
     private static Webhook webhook(String url) {

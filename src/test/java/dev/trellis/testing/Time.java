@@ -47,6 +47,10 @@ public final class Time {
     /** Waits for what is going on to end, moves both clocks, and waits for what became due. */
     public void advance(Duration by) {
         settle();
+        step(by);
+    }
+
+    private void step(Duration by) {
         jump(by);
         settle();
     }
@@ -60,9 +64,10 @@ public final class Time {
     /** Goes on in steps: what becomes due in one is done before the next. */
     public void advance(Duration by, Duration step) {
         var left = by;
+        settle();
         while (left.isPositive()) {
             var next = left.compareTo(step) < 0 ? left : step;
-            advance(next);
+            step(next);
             left = left.minus(next);
         }
     }
@@ -82,7 +87,7 @@ public final class Time {
             if (now().isAfter(end)) {
                 throw new AssertionError("Not so after " + atMost);
             }
-            advance(step);
+            step(step);
         }
     }
 

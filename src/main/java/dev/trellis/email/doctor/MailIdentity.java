@@ -1,0 +1,30 @@
+package dev.trellis.email.doctor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who mail says it is from, and by which ways it goes.
+ *
+ * @param domain the one in the From header
+ * @param bounceDomain the one of the envelope sender; null where it is the same
+ * @param relayHost the relay that mail is handed to; null where there is none but the embedded one
+ * @param dkimDomain the domain that signs; null where it is the same
+ * @param dkimSelector under which its key is found; null where the relay signs
+ * @param dkimPublicKey the key that ours is the counterpart of, as Base64 of its X.509 form; null where it is unknown
+ */
+public record MailIdentity(
+        String domain,
+        @Nullable String bounceDomain,
+        @Nullable String relayHost,
+        @Nullable String dkimDomain,
+        @Nullable String dkimSelector,
+        @Nullable String dkimPublicKey) {
+
+    String envelopeDomain() {
+        return bounceDomain == null ? domain : bounceDomain;
+    }
+
+    String signingDomain() {
+        return dkimDomain == null ? domain : dkimDomain;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trellis.email.dkim;
+
+import org.jspecify.annotations.NullMarked;

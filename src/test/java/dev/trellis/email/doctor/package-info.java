@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trellis.email.doctor;
+
+import org.jspecify.annotations.NullMarked;

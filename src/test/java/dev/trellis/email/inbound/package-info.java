@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trellis.email.inbound;
+
+import org.jspecify.annotations.NullMarked;
