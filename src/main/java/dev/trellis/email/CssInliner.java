@@ -267,7 +267,8 @@ final class CssInliner {
         if (stay.isEmpty()) {
             return "";
         }
-        var selectors = stay.stream().map(ruling -> ruling.selector.text()).distinct().collect(Collectors.joining(", "));
+        var selectors =
+                stay.stream().map(ruling -> ruling.selector.text()).distinct().collect(Collectors.joining(", "));
         var declarations = rule.declarations().stream()
                 .map(declaration -> declaration
                         + (declaration.important() || stay.stream().anyMatch(ruling -> ruling.mustWin(declaration))

@@ -421,7 +421,8 @@ class SenderTests {
         try (var far = EmailInstance.options().relayHost("smtp.invalid").start()) {
             assertThat(far.get(Streams.class).stopped().get(Stream.MARKETING)).contains("TRELLIS_MAIL_FROM");
             far.emails().plan(hello(ada).build());
-            assertThat(far.get(SendDesk.class).claim("main", 0, 10, Instant.now())).isEmpty();
+            assertThat(far.get(SendDesk.class).claim("main", 0, 10, Instant.now()))
+                    .isEmpty();
         }
     }
 
