@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Properties;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -28,6 +27,7 @@ class MessageFactory {
     private final TrackingLinks tracking;
     private final ReturnPaths returnPaths;
     private final MailSignatures signatures;
+    private final String senderId;
     private final Session session = session(false);
     private final Session international = session(true);
 
@@ -36,6 +36,7 @@ class MessageFactory {
         this.settings = settings;
         this.tracking = tracking;
         this.returnPaths = returnPaths;
+        this.senderId = senderId(settings.domain());
         this.signatures = signatures;
     }
 
@@ -136,15 +137,22 @@ class MessageFactory {
      * reader, or every mail would be a sum of its own.
      */
     private String feedbackId(Send send) {
-        return java.util.stream.Stream.of(send.template(), send.processId(), send.stream().label(), senderId())
-                .map(part -> part.replaceAll("[^A-Za-z0-9._-]", "-"))
-                .map(part -> part.isEmpty() ? "-" : part)
-                .collect(Collectors.joining(":"));
+        return word(send.template()) + ":" + word(send.processId()) + ":" + send.stream().label() + ":" + senderId;
+    }
+
+    private static String word(String text) {
+        var word = new StringBuilder(text.length());
+        text.chars().limit(LONGEST_NAME).forEach(c -> word.append(isWordPart(c) ? (char) c : '-'));
+        return word.isEmpty() ? "-" : word.toString();
+    }
+
+    private static boolean isWordPart(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "._-".indexOf(c) >= 0;
     }
 
     /** Our domain as the 5 to 15 characters that Gmail wants. */
-    private String senderId() {
-        var letters = settings.domain().replaceAll("[^A-Za-z0-9]", "");
+    private static String senderId(String domain) {
+        var letters = domain.replaceAll("[^A-Za-z0-9]", "");
         return (letters + "trellis").substring(0, Math.clamp(letters.length(), 5, 15));
     }
 

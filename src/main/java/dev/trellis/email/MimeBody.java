@@ -1,7 +1,7 @@
 package dev.trellis.email;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The bytes of a mail's two parts. Written here because the library looks its encoders up for every part of every mail,
@@ -13,10 +13,11 @@ final class MimeBody {
     private static final int LONGEST_ENCODED_LINE = 76;
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
-    private final ByteArrayOutputStream out;
+    private byte[] out;
+    private int length;
 
     private MimeBody(int size) {
-        this.out = new ByteArrayOutputStream(size);
+        this.out = new byte[size];
     }
 
     /** The content of a multipart/alternative: the same in plain text and in HTML. */
@@ -25,7 +26,7 @@ final class MimeBody {
         body.part("plain", text, boundary);
         body.part("html", html, boundary);
         body.ascii("--" + boundary + "--\r\n");
-        return body.out.toByteArray();
+        return Arrays.copyOf(body.out, body.length);
     }
 
     private void part(String subtype, String content, String boundary) {
@@ -54,18 +55,21 @@ final class MimeBody {
     }
 
     private void plain(String content) {
+        reserve(content.length() * 2);
         for (int i = 0; i < content.length(); i++) {
             char c = content.charAt(i);
             if (c == '\n') {
-                out.write('\r');
+                out[length++] = '\r';
             }
             if (c != '\r') {
-                out.write(c);
+                out[length++] = (byte) c;
             }
         }
     }
 
     private void quotedPrintable(byte[] bytes) {
+        // Three bytes for one at most, and a soft line break for each full line of them.
+        reserve(bytes.length * 3 + bytes.length / 8 + 16);
         int line = 0;
         for (int i = 0; i < bytes.length; i++) {
             int b = bytes[i] & 0xFF;
@@ -73,22 +77,25 @@ final class MimeBody {
                 continue;
             }
             if (b == '\n') {
-                ascii("\r\n");
+                out[length++] = '\r';
+                out[length++] = '\n';
                 line = 0;
                 continue;
             }
             boolean literal = (b > ' ' && b < 127 && b != '=') || ((b == ' ' || b == '\t') && !endsLine(bytes, i));
             int width = literal ? 1 : 3;
             if (line + width > LONGEST_ENCODED_LINE - 1) {
-                ascii("=\r\n");
+                out[length++] = '=';
+                out[length++] = '\r';
+                out[length++] = '\n';
                 line = 0;
             }
             if (literal) {
-                out.write(b);
+                out[length++] = (byte) b;
             } else {
-                out.write('=');
-                out.write(HEX[b >> 4]);
-                out.write(HEX[b & 15]);
+                out[length++] = '=';
+                out[length++] = HEX[b >> 4];
+                out[length++] = HEX[b & 15];
             }
             line += width;
         }
@@ -99,7 +106,16 @@ final class MimeBody {
         return next == bytes.length || bytes[next] == '\n' || bytes[next] == '\r';
     }
 
+    @SuppressWarnings("deprecation") // The text is ASCII, of which this copies the bytes without encoding anything.
     private void ascii(String text) {
-        out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+        reserve(text.length());
+        text.getBytes(0, text.length(), out, length);
+        length += text.length();
+    }
+
+    private void reserve(int more) {
+        if (out.length - length < more) {
+            out = Arrays.copyOf(out, Math.max(out.length + out.length / 2, length + more));
+        }
     }
 }

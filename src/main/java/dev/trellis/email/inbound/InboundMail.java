@@ -156,20 +156,23 @@ class InboundMail {
     }
 
     private Entry unsubscribe(Letter letter, Reading reading, @Nullable String envelopeRecipient, String key) {
-        var answered = matches.answered(letter, envelopeRecipient);
+        boolean toldByMailbox = letter.part("message/feedback-report").isPresent();
+        var about = toldByMailbox
+                ? matches.reported(letter, envelopeRecipient, reading)
+                : matches.answered(letter, envelopeRecipient);
         var contact = matches.reader(reading.unsubscribeToken())
-                .or(() -> matches.writer(letter, answered))
+                .or(() -> matches.writer(letter, about))
                 .orElse(null);
         if (contact == null) {
             return Entry.of(
                     InboundKind.UNKNOWN, "kept: it wants no more mail, and we know nobody who could have sent it");
         }
         var properties = new LinkedHashMap<String, Object>();
-        answered.ifPresent(send -> properties.put("sendId", send.id().toString()));
+        about.ifPresent(send -> properties.put("sendId", send.id().toString()));
         properties.put("via", "mail");
         record(contact, ActivityTypes.UNSUBSCRIBED, null, key, properties);
         return Entry.of(InboundKind.UNSUBSCRIBE, "unsubscribed: it gets no more marketing mail")
-                .about(answered.map(SendView::id).orElse(null), contact.id())
+                .about(about.map(SendView::id).orElse(null), contact.id())
                 .saying(ReplyText.of(letter));
     }
 

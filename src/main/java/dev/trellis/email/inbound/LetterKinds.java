@@ -44,14 +44,17 @@ final class LetterKinds {
             if (NO_COMPLAINTS.contains(type)) {
                 return Reading.of(InboundKind.UNKNOWN);
             }
-            if (OPT_OUTS.contains(type)) {
-                return Reading.unsubscribe(linkToken(letter).orElse(null));
-            }
             var recipients = new ArrayList<String>();
             for (var name : List.of("original-rcpt-to", "removal-recipient")) {
                 part.fields().all(name).forEach(value -> Letter.address(value).ifPresent(recipients::add));
             }
-            return Reading.complaint(recipients);
+            return OPT_OUTS.contains(type)
+                    ? new Reading(
+                            InboundKind.UNSUBSCRIBE,
+                            List.of(),
+                            recipients,
+                            linkToken(letter).orElse(null))
+                    : Reading.complaint(recipients);
         });
     }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -377,7 +378,7 @@ class InboundMailTests {
         return (header + new String(message, StandardCharsets.ISO_8859_1)).getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private ConsentState consent() {
+    private @Nullable ConsentState consent() {
         return instance.get(Consents.class).of(ada).get("newsletter");
     }
 

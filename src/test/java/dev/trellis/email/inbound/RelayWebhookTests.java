@@ -248,7 +248,7 @@ class RelayWebhookTests {
     private static List<String> bounceClasses() {
         return EmailTestDatabase.jdbc()
                 .sql("select bounce_class from send where bounce_class is not null")
-                .query(String.class)
+                .query((row, number) -> String.valueOf(row.getString(1)))
                 .list();
     }
 }
