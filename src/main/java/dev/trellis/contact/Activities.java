@@ -12,8 +12,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +86,19 @@ public class Activities {
                 .optional()
                 .map(Activity::at)
                 .orElse(null);
+    }
+
+    /** The activities recorded under these keys, by key. */
+    public Map<String, UUID> idsByKey(Collection<String> keys) {
+        var ids = new HashMap<String, UUID>();
+        if (!keys.isEmpty()) {
+            jdbc.sql("select key, id from activity where key = any(:keys)")
+                    .param("keys", keys.toArray(String[]::new))
+                    .query(row -> {
+                        ids.put(row.getString("key"), row.getObject("id", UUID.class));
+                    });
+        }
+        return ids;
     }
 
     /** Those of the keys under which something has been recorded. */

@@ -2,6 +2,7 @@ package dev.trellis.contact;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -12,4 +13,19 @@ import java.util.UUID;
  * @param recordedAt when we heard of it
  */
 public record Activity(
-        UUID id, ContactId contactId, String type, Instant at, Instant recordedAt, Map<String, Object> properties) {}
+        UUID id, ContactId contactId, String type, Instant at, Instant recordedAt, Map<String, Object> properties) {
+
+    /** The property that names the activity which this one tells better: what was judged is judged again. */
+    public static final String CORRECTS = "corrects";
+
+    /** Whether a person did it, as far as one can tell: programs open mail and follow links too. */
+    public boolean isHuman() {
+        var verdict = properties.get("verdict");
+        return verdict == null || verdict.equals("human");
+    }
+
+    /** The activity that this one corrects, which happened at the same time and counts no more. */
+    public Optional<UUID> corrects() {
+        return Optional.ofNullable(properties.get(CORRECTS)).map(id -> UUID.fromString(id.toString()));
+    }
+}

@@ -35,6 +35,9 @@ public class Consents {
     /** Stands for every topic there is or will be. */
     public static final String EVERYTHING = "*";
 
+    /** Stands for being told when the contact opens mail; agreeing to it is agreeing to no mail. */
+    public static final String TRACKING = "tracking";
+
     private final JdbcClient jdbc;
     private final BulkCopy copy;
     private final Contacts contacts;
@@ -71,7 +74,9 @@ public class Consents {
     public boolean refusesEverything(ContactId contact) {
         var current = current(contact);
         return current.stream().anyMatch(consent -> consent.topic().equals(EVERYTHING))
-                && current.stream().noneMatch(consent -> consent.state() == ConsentState.GRANTED);
+                && current.stream()
+                        .noneMatch(consent -> consent.state() == ConsentState.GRANTED
+                                && !consent.topic().equals(TRACKING));
     }
 
     /** Everything the contact ever said, oldest first. */

@@ -29,8 +29,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Moves the rules of style sheets into the elements they are about, since many mail programs read nothing else. Works on
- * the sources, once for all readers: mail is then rendered as if its author had written the styles there.
+ * Moves the rules of style sheets into the elements they are about, since many mail programs read nothing else. Works
+ * on the sources, once for all readers: mail is then rendered as if its author had written the styles there.
  *
  * <p>A rule moves where it holds for every reader and every email an element is part of; where that depends, it stays
  * in the style sheet.
@@ -105,20 +105,20 @@ final class CssInliner {
     }
 
     private void style(Element element) {
-        var candidates = rulings.stream()
-                .filter(ruling -> ruling.mayConcern(element))
-                .toList();
+        var candidates =
+                rulings.stream().filter(ruling -> ruling.mayConcern(element)).toList();
         if (candidates.isEmpty()) {
             return;
         }
         var chains = chains(element);
-        boolean open = element.style() == null ? element.complete() : element.attributes().containsKey("style");
+        boolean open = element.style() == null
+                ? element.complete()
+                : element.attributes().containsKey("style");
         var certain = new ArrayList<Ruling>();
         var uncertain = new ArrayList<Ruling>();
         for (var ruling : candidates) {
-            var answers = chains.stream()
-                    .map(chain -> answer(ruling, element, chain))
-                    .collect(Collectors.toSet());
+            var answers =
+                    chains.stream().map(chain -> answer(ruling, element, chain)).collect(Collectors.toSet());
             if (open && answers.equals(Set.of(Answer.YES))) {
                 certain.add(ruling);
             } else if (answers.contains(Answer.YES) || answers.contains(Answer.MAYBE)) {
@@ -177,8 +177,7 @@ final class CssInliner {
             case OneOf some -> some.nodes().forEach(one -> collect(one, inside, before, chains));
             case Call call -> {
                 inside.push(call);
-                nested.getOrDefault(call.name(), List.of())
-                        .forEach(place -> collect(place, inside, before, chains));
+                nested.getOrDefault(call.name(), List.of()).forEach(place -> collect(place, inside, before, chains));
                 inside.pop();
             }
             case Macro macro -> {
@@ -263,12 +262,13 @@ final class CssInliner {
 
     private String kept(Style style, Rule rule) {
         var stay = rulings.stream()
-                .filter(ruling -> ruling.style == style && ruling.rule == rule && !ruling.hasMoved())
+                .filter(ruling -> ruling.style.equals(style) && ruling.rule.equals(rule) && !ruling.hasMoved())
                 .toList();
         if (stay.isEmpty()) {
             return "";
         }
-        var selectors = stay.stream().map(ruling -> ruling.selector.text()).collect(Collectors.joining(", "));
+        var selectors =
+                stay.stream().map(ruling -> ruling.selector.text()).distinct().collect(Collectors.joining(", "));
         var declarations = rule.declarations().stream()
                 .map(declaration -> declaration
                         + (declaration.important() || stay.stream().anyMatch(ruling -> ruling.mustWin(declaration))
@@ -313,9 +313,9 @@ final class CssInliner {
     /** One selector of a rule, and what became of it. */
     private final class Ruling {
 
-        private static final Comparator<Ruling> WEAKEST_FIRST =
-                Comparator.<Ruling>comparingInt(ruling -> ruling.selector.specificity())
-                        .thenComparingInt(ruling -> ruling.order);
+        private static final Comparator<Ruling> WEAKEST_FIRST = Comparator.<Ruling>comparingInt(
+                        ruling -> ruling.selector.specificity())
+                .thenComparingInt(ruling -> ruling.order);
 
         private final Style style;
         private final Rule rule;

@@ -34,8 +34,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param topics what contacts can agree to, with the words they see
  * @param windows when mail may arrive, besides {@code office-hours} and {@code any-time}
  * @param holidays when no window opens, by country code or {@code everywhere}: 2026-04-03, or 12-25 for every year
- * @param trackOpens whether mails carry a pixel that tells of their opening
- * @param trackClicks whether links in marketing mail lead through us
+ * @param trackOpens whether marketing mail carries a pixel that tells of its opening, where the contact may be tracked
+ * @param clickTracking whether the links in marketing mail tell who followed them
  */
 @ConfigurationProperties("trellis.email")
 record EmailProperties(
@@ -59,7 +59,7 @@ record EmailProperties(
         @Nullable Map<String, Window> windows,
         @Nullable Map<String, List<String>> holidays,
         @DefaultValue("true") boolean trackOpens,
-        @DefaultValue("true") boolean trackClicks) {
+        @DefaultValue("identify") ClickTracking clickTracking) {
 
     private static final Map<String, String> TOPICS = Map.of(
             "newsletter", "News and the best of what we write",
@@ -82,6 +82,16 @@ record EmailProperties(
             all.putAll(windows);
         }
         windows = all;
+    }
+
+    /** What links tell us. */
+    enum ClickTracking {
+        /** Who followed which link. */
+        IDENTIFY,
+        /** How often each link was followed, by nobody in particular. */
+        ANONYMOUS,
+        /** Nothing: they lead where they lead without us. */
+        OFF
     }
 
     /** The weekdays and hours of a window. */

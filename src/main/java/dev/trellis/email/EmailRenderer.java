@@ -38,9 +38,10 @@ class EmailRenderer {
     /**
      * Renders a send for its contact.
      *
+     * @param tracked whether we may be told when the contact opens it
      * @throws Templates.RenderingException if the template cannot be filled in for this contact
      */
-    RenderedEmail render(Send send, Contact contact) {
+    RenderedEmail render(Send send, Contact contact, boolean tracked) {
         var template = templates.require(send.template());
         var variant = send.variant() == null ? template.variantFor(contact.id()) : send.variant();
         var stream = send.isTest() ? template.stream() : send.stream();
@@ -56,7 +57,7 @@ class EmailRenderer {
         var filled = templates.fill(template, variant, model(words));
         return new RenderedEmail(
                 send.isTest() ? TEST + filled.subject() : filled.subject(),
-                tracked(filled.html(), send, template),
+                tracked(filled.html(), send, template, tracked),
                 PlainText.of(filled.html()),
                 template.version(),
                 template.hasVariants() ? variant : null);
@@ -82,14 +83,20 @@ class EmailRenderer {
                 filled.subject(), filled.html(), PlainText.of(filled.html()), template.version(), variant);
     }
 
-    private String tracked(String html, Send send, EmailTemplate template) {
+    private String tracked(String html, Send send, EmailTemplate template, boolean mayTellOpening) {
         if (send.stream() != Stream.MARKETING) {
             return html;
         }
-        var result = properties.trackClicks()
-                ? rewriter.rewrite(html, send.id(), template.name(), template.version())
-                : html;
-        return properties.trackOpens() ? rewriter.withPixel(result, send.id()) : result;
+        var name = template.name();
+        var version = template.version();
+        var result = switch (properties.clickTracking()) {
+            case IDENTIFY ->
+                rewriter.withTrap(
+                        rewriter.rewrite(html, name, version, link -> tracking.click(send.id(), link)), send.id());
+            case ANONYMOUS -> rewriter.rewrite(html, name, version, tracking::anonymousClick);
+            case OFF -> html;
+        };
+        return properties.trackOpens() && mayTellOpening ? rewriter.withPixel(result, send.id()) : result;
     }
 
     private Map<String, Object> model(Words words) {

@@ -254,7 +254,9 @@ public class Emails {
     }
 
     private static @Nullable String topic(EmailRequest request, EmailTemplate kind) {
-        return stream(request, kind) != Stream.MARKETING ? null : request.topic() != null ? request.topic() : kind.topic();
+        return stream(request, kind) != Stream.MARKETING
+                ? null
+                : request.topic() != null ? request.topic() : kind.topic();
     }
 
     private static @Nullable String name(Contact contact) {

@@ -2,6 +2,7 @@ package dev.trellis.email;
 
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,7 +26,8 @@ class LinkRewriter {
         this.samples = settings.samplePages() + "/";
     }
 
-    String rewrite(String html, UUID send, String template, String version) {
+    /** Leads the links elsewhere; to where is made of their numbers. */
+    String rewrite(String html, String template, String version, IntFunction<String> address) {
         var result = new StringBuilder(html.length() + 1024);
         int done = 0;
         for (int at = html.indexOf(HREF); at >= 0; at = html.indexOf(HREF, at + 1)) {
@@ -39,7 +41,7 @@ class LinkRewriter {
                     ? links.number(template, version, unescape(written))
                     : Optional.<Integer>empty();
             if (number.isPresent()) {
-                result.append(html, done, start).append(tracking.click(send, number.get()));
+                result.append(html, done, start).append(address.apply(number.get()));
                 done = end;
             }
         }
@@ -61,8 +63,20 @@ class LinkRewriter {
     String withPixel(String html, UUID send) {
         var pixel = "<img src=\"" + tracking.open(send)
                 + "\" width=\"1\" height=\"1\" alt=\"\" style=\"display:block;border:0\">";
+        return atTheEnd(html, pixel);
+    }
+
+    /** Adds a link that no person sees, reads out or reaches by keyboard. */
+    String withTrap(String html, UUID send) {
+        return atTheEnd(
+                html,
+                "<div style=\"display:none;max-height:0;overflow:hidden;mso-hide:all\" aria-hidden=\"true\"><a href=\""
+                        + tracking.trap(send) + "\" rel=\"nofollow\" tabindex=\"-1\">&nbsp;</a></div>");
+    }
+
+    private static String atTheEnd(String html, String more) {
         int end = html.lastIndexOf("</body>");
-        return end < 0 ? html + pixel : html.substring(0, end) + pixel + html.substring(end);
+        return end < 0 ? html + more : html.substring(0, end) + more + html.substring(end);
     }
 
     private static String unescape(String attribute) {

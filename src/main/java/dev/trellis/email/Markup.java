@@ -22,8 +22,8 @@ final class Markup {
     /** Stands in an attribute for what is known only when the mail is rendered. */
     static final char WORKED_OUT = '\0';
 
-    private static final Set<String> VOID = Set.of(
-            "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "track", "wbr");
+    private static final Set<String> VOID =
+            Set.of("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "track", "wbr");
     private static final Set<String> BRANCHING = Set.of("if", "list", "items", "switch", "attempt");
     private static final Set<String> NEXT_BRANCH = Set.of("else", "elseif", "case", "on", "default", "recover");
     private static final Set<String> CAPTURING = Set.of("assign", "global", "local");
@@ -399,6 +399,7 @@ final class Markup {
                     attribute();
                 }
             }
+            complete = false;
             end = text.length();
         }
 
@@ -434,9 +435,7 @@ final class Markup {
                 var piece = pieceHere();
                 char c = text.charAt(position);
                 if (piece.kind() != Kind.PLAIN) {
-                    depth += piece.kind() == Kind.TAG && BRANCHING.contains(piece.name())
-                            ? piece.closes() ? -1 : 1
-                            : 0;
+                    depth += piece.kind() == Kind.TAG && BRANCHING.contains(piece.name()) ? piece.closes() ? -1 : 1 : 0;
                     value.append(WORKED_OUT);
                     position = piece.end();
                 } else if (quoted ? c == quote : Character.isWhitespace(c) || c == '>') {

@@ -4,27 +4,57 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.jsoup.parser.Parser;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the text part of a mail from its HTML: what is hidden stays out, links become {@code words (address)}. Reads the
- * HTML once, from front to back, because building a document of each mail would cost more than rendering it.
+ * Makes the text part of a mail from its HTML: what is hidden stays out, links become {@code words (address)}. Reads
+ * the HTML once, from front to back, because building a document of each mail would cost more than rendering it.
  */
 final class PlainText {
 
     private static final Set<String> LEFT_OUT =
             Set.of("head", "style", "script", "title", "template", "noscript", "svg");
     private static final Set<String> RAW = Set.of("style", "script", "title");
-    private static final Set<String> VOID = Set.of(
-            "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "track", "wbr");
+    private static final Set<String> VOID =
+            Set.of("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "track", "wbr");
     private static final Set<String> PARAGRAPHS =
             Set.of("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "table", "pre");
     private static final Set<String> LINES = Set.of("div", "tr", "li", "section", "header", "footer", "dt", "dd");
     private static final Set<String> END_PARAGRAPHS = Set.of(
-            "address", "article", "aside", "blockquote", "center", "details", "div", "dl", "fieldset", "figure",
-            "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "menu", "nav", "ol",
-            "p", "pre", "section", "summary", "table", "ul", "dd", "dt");
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "center",
+            "details",
+            "div",
+            "dl",
+            "fieldset",
+            "figure",
+            "footer",
+            "form",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "header",
+            "hr",
+            "li",
+            "main",
+            "menu",
+            "nav",
+            "ol",
+            "p",
+            "pre",
+            "section",
+            "summary",
+            "table",
+            "ul",
+            "dd",
+            "dt");
     private static final Set<String> CELLS = Set.of("td", "th");
     private static final Set<String> ROW_PARTS = Set.of("td", "th", "tr");
     private static final Set<String> TABLE_PARTS = Set.of("td", "th", "tr", "tbody", "thead", "tfoot", "caption");
@@ -281,7 +311,9 @@ final class PlainText {
 
     private void attribute(Open element) {
         int start = position++;
-        while (position < html.length() && "=>/".indexOf(html.charAt(position)) < 0 && !isSpace(html.charAt(position))) {
+        while (position < html.length()
+                && "=>/".indexOf(html.charAt(position)) < 0
+                && !isSpace(html.charAt(position))) {
             position++;
         }
         int nameEnd = position;

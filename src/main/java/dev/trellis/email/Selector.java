@@ -125,8 +125,7 @@ record Selector(String text, List<Part> parts) {
      * @param type the tag's name; null for any
      * @param child whether the next part outwards must be its parent
      */
-    record Part(
-            @Nullable String type, List<Condition> conditions, boolean child) {
+    record Part(@Nullable String type, List<Condition> conditions, boolean child) {
 
         Answer matches(Markup.Element element) {
             if (type != null && !type.equals(element.name())) {
@@ -157,9 +156,7 @@ record Selector(String text, List<Part> parts) {
                 return Answer.YES;
             }
             boolean fixed = written.indexOf(Markup.WORKED_OUT) < 0;
-            boolean found = word
-                    ? List.of(written.split("\\s+")).contains(value)
-                    : written.equals(value);
+            boolean found = word ? List.of(written.split("\\s+")).contains(value) : written.equals(value);
             return found ? Answer.YES : fixed ? Answer.NO : Answer.MAYBE;
         }
     }

@@ -47,6 +47,7 @@ class SendDesk {
     private final WarmUp warmUp;
     private final Contacts contacts;
     private final Suppressions suppressions;
+    private final TrackingConsent trackingConsent;
     private final EngineOutbox outbox;
     private final ApplicationEventPublisher events;
     private final EmailProperties properties;
@@ -61,6 +62,7 @@ class SendDesk {
             WarmUp warmUp,
             Contacts contacts,
             Suppressions suppressions,
+            TrackingConsent trackingConsent,
             EngineOutbox outbox,
             ApplicationEventPublisher events,
             EmailProperties properties,
@@ -73,6 +75,7 @@ class SendDesk {
         this.warmUp = warmUp;
         this.contacts = contacts;
         this.suppressions = suppressions;
+        this.trackingConsent = trackingConsent;
         this.outbox = outbox;
         this.events = events;
         this.properties = properties;
@@ -282,11 +285,12 @@ class SendDesk {
 
     private List<Ready> ready(List<Send> goes) {
         var people = contacts.findAll(goes.stream().map(Send::contactId).collect(Collectors.toSet()));
+        var tracked = trackingConsent.among(people.values());
         var ready = new ArrayList<Ready>();
         for (var send : goes) {
             var contact = people.get(send.contactId());
             if (contact != null) {
-                ready.add(new Ready(send, contact));
+                ready.add(new Ready(send, contact, tracked.contains(contact.id())));
             }
         }
         return ready;
@@ -349,6 +353,6 @@ class SendDesk {
         return send.stream() == Stream.MARKETING ? Lane.BULK : Lane.LIVE;
     }
 
-    /** A claimed send and whom it is about. */
-    record Ready(Send send, Contact contact) {}
+    /** A claimed send, whom it is about, and whether we may be told when it is opened. */
+    record Ready(Send send, Contact contact, boolean tracked) {}
 }

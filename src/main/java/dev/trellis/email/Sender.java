@@ -263,7 +263,7 @@ class Sender implements SmartLifecycle {
 
     private Letter letter(Ready ready) throws MessagingException {
         var send = ready.send();
-        var email = renderer.render(send, ready.contact());
+        var email = renderer.render(send, ready.contact(), ready.tracked());
         return new Letter(send, email, messages.mail(send, email, clock.instant()));
     }
 

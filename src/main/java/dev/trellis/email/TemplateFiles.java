@@ -75,7 +75,8 @@ record TemplateFiles(Map<String, String> texts) {
         for (var file : texts.keySet()) {
             var found = VARIANT.matcher(file);
             if (found.matches() && found.group(1).equals(template)) {
-                variants.computeIfAbsent(found.group(2), name -> new ArrayList<>()).add(file);
+                variants.computeIfAbsent(found.group(2), name -> new ArrayList<>())
+                        .add(file);
             }
         }
         return variants;

@@ -30,12 +30,7 @@ public class TemplatePreviews {
     private final Clock clock;
 
     TemplatePreviews(
-            Templates templates,
-            EmailRenderer renderer,
-            Sends sends,
-            Contacts contacts,
-            JdbcClient jdbc,
-            Clock clock) {
+            Templates templates, EmailRenderer renderer, Sends sends, Contacts contacts, JdbcClient jdbc, Clock clock) {
         this.templates = templates;
         this.renderer = renderer;
         this.sends = sends;

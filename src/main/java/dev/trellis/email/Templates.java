@@ -299,9 +299,7 @@ public class Templates {
             variants.add(EmailTemplate.ORIGINAL);
             files.variants(name).forEach((variant, parts) -> {
                 boolean named = VARIANT.matcher(variant).matches()
-                        && Set.of(
-                                        TemplateFiles.part(name, SUBJECT, variant),
-                                        TemplateFiles.part(name, BODY, variant))
+                        && Set.of(TemplateFiles.part(name, SUBJECT, variant), TemplateFiles.part(name, BODY, variant))
                                 .containsAll(parts);
                 if (!named) {
                     problems.add(new Problem(

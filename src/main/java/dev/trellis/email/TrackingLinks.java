@@ -14,6 +14,8 @@ public class TrackingLinks {
 
     private static final String OPEN = "open";
     private static final String CLICK = "click";
+    private static final String ANONYMOUS_CLICK = "anonymous-click";
+    private static final String TRAP = "trap";
     private static final String UNSUBSCRIBE = "unsubscribe";
     private static final String PREFERENCES = "preferences";
 
@@ -48,6 +50,28 @@ public class TrackingLinks {
                     var buffer = ByteBuffer.wrap(payload);
                     return new Click(new UUID(buffer.getLong(), buffer.getLong()), buffer.getInt());
                 });
+    }
+
+    /** A link that names its place and nobody who follows it. */
+    public String anonymousClick(int link) {
+        return settings.linkBase() + "/t/a/"
+                + tokens.sign(
+                        ANONYMOUS_CLICK, ByteBuffer.allocate(4).putInt(link).array());
+    }
+
+    public Optional<Integer> anonymouslyClicked(String token) {
+        return tokens.verify(ANONYMOUS_CLICK, token)
+                .filter(payload -> payload.length == 4)
+                .map(payload -> ByteBuffer.wrap(payload).getInt());
+    }
+
+    /** A link that no person sees: whoever follows it follows everything. */
+    public String trap(UUID send) {
+        return settings.linkBase() + "/t/h/" + tokens.sign(TRAP, send);
+    }
+
+    public Optional<UUID> trappedSend(String token) {
+        return tokens.verifyId(TRAP, token);
     }
 
     public String unsubscribe(ContactId contact, UUID send) {

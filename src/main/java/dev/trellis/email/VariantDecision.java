@@ -7,16 +7,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which variant of an email does better, decided once and never by looking early: when each has had as many mails as was
- * said beforehand, and every reader the time to act, the mails up to that number are compared. Later mail changes nothing
- * any more.
+ * Which variant of an email does better, decided once and never by looking early: when each has had as many mails as
+ * was said beforehand, and every reader the time to act, the mails up to that number are compared. Later mail changes
+ * nothing any more.
  *
  * @param state {@code waiting}, {@code winner} or {@code no-difference}
  * @param winner the variant that does better; null where none is known to
  * @param reason in words, with what is missing or how sure it is
  */
-public record VariantDecision(
-        String state, @Nullable String winner, String reason) {
+public record VariantDecision(String state, @Nullable String winner, String reason) {
 
     static final String WAITING = "waiting";
     static final String WINNER = "winner";
@@ -38,12 +37,11 @@ public record VariantDecision(
                 .max(Comparator.comparingLong(Sampled::reached))
                 .orElseThrow();
         double chance = variants.stream()
-                .filter(other -> other != best)
+                .filter(other -> !other.equals(best))
                 .mapToDouble(other -> chance(best, other) * pairs)
                 .max()
                 .orElse(1);
-        double average =
-                (double) variants.stream().mapToLong(Sampled::reached).sum() / variants.size() / sample;
+        double average = (double) variants.stream().mapToLong(Sampled::reached).sum() / variants.size() / sample;
         var found = String.format(
                 Locale.ENGLISH,
                 "%,d mails each find a difference of %.1f percentage points four times out of five",
@@ -114,8 +112,7 @@ public record VariantDecision(
     /** The share of the normal distribution below, after Abramowitz and Stegun 26.2.17. */
     private static double normal(double z) {
         double t = 1 / (1 + 0.2316419 * z);
-        double tail = t
-                * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+        double tail = t * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
         return 1 - Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI) * tail;
     }
 

@@ -81,6 +81,8 @@ public class VariantResults {
                              and a.at between m.accepted_at and m.accepted_at + cast(:timeToAct as interval)
                              and coalesce(a.properties ->> 'verdict', 'human') = 'human'
                              and coalesce(a.properties ->> 'sendId', m.id::text) = m.id::text
+                             and not exists (select from activity c where c.contact_id = a.contact_id
+                                             and c.properties ->> 'corrects' = a.id::text)
                             group by m.id
                         )
                         select m.variant, count(*) as sent,

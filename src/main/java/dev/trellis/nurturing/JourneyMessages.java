@@ -75,6 +75,7 @@ public class JourneyMessages {
         var newsAfter = clock.instant().minus(STILL_NEWS);
         var messages = recorded.activities().stream()
                 .filter(activity -> awaited.contains(activity.type()))
+                .filter(Activity::isHuman)
                 .filter(activity -> activity.at().isAfter(newsAfter))
                 .map(JourneyMessages::happened)
                 .toList();

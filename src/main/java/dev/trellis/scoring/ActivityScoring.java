@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
@@ -118,6 +119,7 @@ class ActivityScoring {
     @Order(20)
     @Transactional(propagation = Propagation.MANDATORY)
     public void on(ActivitiesRecorded recorded) {
+        takeBack(recorded.activities(), recorded.lane());
         var scored = score(recorded.activities());
         if (!scored.isEmpty()) {
             apply(scored, recorded.lane());
@@ -125,7 +127,7 @@ class ActivityScoring {
     }
 
     private List<Scored> score(List<Activity> activities) {
-        var people = activities.stream().filter(ActivityScoring::byAPerson).toList();
+        var people = activities.stream().filter(Activity::isHuman).toList();
         if (people.isEmpty()) {
             return List.of();
         }
@@ -147,9 +149,30 @@ class ActivityScoring {
         return scored;
     }
 
-    private static boolean byAPerson(Activity activity) {
-        var verdict = activity.properties().get("verdict");
-        return verdict == null || verdict.equals("human");
+    /** Takes back what activities gave that turned out to be something else; their entries stay, and say so. */
+    private void takeBack(List<Activity> activities, Lane lane) {
+        var corrected = new HashSet<UUID>();
+        var ids = new TreeSet<ContactId>();
+        for (var activity : activities) {
+            ids.add(activity.contactId());
+            activity.corrects().ifPresent(corrected::add);
+        }
+        if (corrected.isEmpty()) {
+            return;
+        }
+        contacts.lock(ids);
+        var entries = sheets.takeBack(corrected);
+        var loaded = sheets.load(entries.stream().map(Entry::contactId).collect(Collectors.toCollection(TreeSet::new)));
+        for (var entry : entries) {
+            var sheet = loaded.get(entry.contactId());
+            if (sheet != null) {
+                sheet.add(-entry.points(), entry.halfLifeDays(), entry.click(), entry.at());
+            }
+        }
+        var now = clock.instant();
+        loaded.values().forEach(sheet -> thermometer.take(sheet, now));
+        sheets.save(loaded.values(), now);
+        publish(loaded, loaded.keySet(), now, lane);
     }
 
     private static Map<String, Object> inputs(Activity activity, String emailDomain) {

@@ -220,6 +220,24 @@ class ScoreSheets {
                 .update();
     }
 
+    /**
+     * Lets the activities' entries count for nothing from now on.
+     *
+     * @return the entries as they were, those that counted
+     */
+    List<Entry> takeBack(Collection<UUID> activities) {
+        return jdbc.sql("""
+                        update score_entry e set points = 0, label = e.label || ' (taken back: no person did it)'
+                        from score_entry before
+                        where before.activity_id = e.activity_id and before.points <> 0
+                          and e.activity_id = any(cast(:ids as uuid[]))
+                        returning before.*
+                        """)
+                .param("ids", array(activities, id -> id))
+                .query(ScoreSheets::entry)
+                .list();
+    }
+
     /** The contact's entries that still count, oldest first. */
     List<Entry> entries(ContactId contact) {
         return jdbc.sql("""

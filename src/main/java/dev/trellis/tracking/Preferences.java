@@ -11,6 +11,7 @@ import dev.trellis.contact.ContactEditor;
 import dev.trellis.contact.NewActivity;
 import dev.trellis.email.Suppressions;
 import dev.trellis.email.Topics;
+import dev.trellis.email.TrackingConsent;
 import dev.trellis.platform.Lane;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ class Preferences {
     private final OptBacks optBacks;
     private final Activities activities;
     private final Topics topics;
+    private final TrackingConsent tracking;
 
     Preferences(
             Consents consents,
@@ -39,13 +41,33 @@ class Preferences {
             Suppressions suppressions,
             OptBacks optBacks,
             Activities activities,
-            Topics topics) {
+            Topics topics,
+            TrackingConsent tracking) {
         this.consents = consents;
         this.editor = editor;
         this.suppressions = suppressions;
         this.optBacks = optBacks;
         this.activities = activities;
         this.topics = topics;
+        this.tracking = tracking;
+    }
+
+    /** Whether we may be told when the contact opens mail. */
+    boolean tracks(Contact contact) {
+        return tracking.allows(contact);
+    }
+
+    /** The contact's own word on being tracked, which nobody else has to give. */
+    @Transactional
+    void chooseTracking(Contact contact, boolean wanted, Visitor visitor) {
+        if (wanted != tracks(contact)) {
+            var evidence = "chosen on the preference page " + visitor;
+            if (wanted) {
+                consents.grant(contact.id(), Consents.TRACKING, evidence);
+            } else {
+                consents.withdraw(contact.id(), Consents.TRACKING, evidence);
+            }
+        }
     }
 
     /** The topics the contact gets mail on, as far as it depends on what it said. */

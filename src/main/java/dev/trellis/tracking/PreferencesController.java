@@ -52,13 +52,16 @@ class PreferencesController {
             @PathVariable String token,
             @RequestParam(name = "topic", required = false) @Nullable List<String> chosen,
             @RequestParam(name = "none", required = false) @Nullable String none,
+            @RequestParam(name = "tracking", required = false) @Nullable String tracked,
             HttpServletRequest request) {
         var contact = contact(token).orElse(null);
         if (contact == null) {
             return pages.page(HttpStatus.NOT_FOUND, "gone");
         }
         var wanted = none != null || chosen == null ? Set.<String>of() : Set.copyOf(chosen);
-        preferences.choose(contact, wanted, Visitor.of(request));
+        var visitor = Visitor.of(request);
+        preferences.choose(contact, wanted, visitor);
+        preferences.chooseTracking(contact, tracked != null && none == null, visitor);
         return page(contact, true);
     }
 
@@ -68,7 +71,17 @@ class PreferencesController {
         topics.labels()
                 .forEach((topic, label) ->
                         choices.add(Map.of("topic", topic, "label", label, "chosen", chosen.contains(topic))));
-        return pages.page("preferences", Map.of("choices", choices, "saved", saved, "email", contact.email()));
+        return pages.page(
+                "preferences",
+                Map.of(
+                        "choices",
+                        choices,
+                        "saved",
+                        saved,
+                        "email",
+                        contact.email(),
+                        "tracked",
+                        preferences.tracks(contact)));
     }
 
     private Optional<Contact> contact(String token) {

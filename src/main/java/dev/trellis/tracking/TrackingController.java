@@ -30,13 +30,24 @@ class TrackingController {
     private final Links links;
     private final SendViews sends;
     private final Visits visits;
+    private final AnonymousClicks anonymous;
+    private final MachineNetworks networks;
     private final PublicPages pages;
 
-    TrackingController(TrackingLinks tracking, Links links, SendViews sends, Visits visits, PublicPages pages) {
+    TrackingController(
+            TrackingLinks tracking,
+            Links links,
+            SendViews sends,
+            Visits visits,
+            AnonymousClicks anonymous,
+            MachineNetworks networks,
+            PublicPages pages) {
         this.tracking = tracking;
         this.links = links;
         this.sends = sends;
         this.visits = visits;
+        this.anonymous = anonymous;
+        this.networks = networks;
         this.pages = pages;
     }
 
@@ -50,7 +61,7 @@ class TrackingController {
             HttpServletRequest request) {
         tracking.openedSend(token)
                 .flatMap(sends::find)
-                .ifPresent(send -> visits.opened(send, isHead(request), userAgent));
+                .ifPresent(send -> visits.opened(send, caller(request, userAgent)));
         return ResponseEntity.ok()
                 .contentType(MediaType.IMAGE_GIF)
                 .cacheControl(CacheControl.noStore())
@@ -70,7 +81,42 @@ class TrackingController {
         if (click == null || url == null) {
             return pages.page(HttpStatus.NOT_FOUND, "gone");
         }
-        sends.find(click.send()).ifPresent(send -> visits.clicked(send, click.link(), url, isHead(request), userAgent));
+        sends.find(click.send()).ifPresent(send -> visits.clicked(send, click.link(), url, caller(request, userAgent)));
+        return onTo(url);
+    }
+
+    /** Leads on as well, and counts the click without knowing whose it is. */
+    @RequestMapping(
+            path = "/a/{token}",
+            method = {RequestMethod.GET, RequestMethod.HEAD})
+    ResponseEntity<?> clickedByNobody(
+            @PathVariable String token,
+            @RequestHeader(value = HttpHeaders.USER_AGENT, required = false) @Nullable String userAgent,
+            HttpServletRequest request) {
+        var link = tracking.anonymouslyClicked(token).orElse(null);
+        var url = link == null ? null : links.url(link).orElse(null);
+        if (link == null || url == null) {
+            return pages.page(HttpStatus.NOT_FOUND, "gone");
+        }
+        anonymous.clicked(link, caller(request, userAgent));
+        return onTo(url);
+    }
+
+    /** Where nobody comes who looks at the mail. */
+    @RequestMapping(
+            path = "/h/{token}",
+            method = {RequestMethod.GET, RequestMethod.HEAD})
+    ResponseEntity<?> trapped(
+            @PathVariable String token,
+            @RequestHeader(value = HttpHeaders.USER_AGENT, required = false) @Nullable String userAgent,
+            HttpServletRequest request) {
+        tracking.trappedSend(token)
+                .flatMap(sends::find)
+                .ifPresent(send -> visits.trapped(send, caller(request, userAgent)));
+        return pages.page(HttpStatus.NOT_FOUND, "gone");
+    }
+
+    private static ResponseEntity<?> onTo(String url) {
         return ResponseEntity.status(HttpStatus.FOUND)
                 .location(URI.create(url))
                 .cacheControl(CacheControl.noStore())
@@ -78,7 +124,14 @@ class TrackingController {
                 .build();
     }
 
-    private static boolean isHead(HttpServletRequest request) {
-        return "HEAD".equals(request.getMethod());
+    private Caller caller(HttpServletRequest request, @Nullable String userAgent) {
+        return new Caller("HEAD".equals(request.getMethod()), userAgent, networks.contain(request.getRemoteAddr()));
     }
+
+    /**
+     * What a caller gives away of itself; its address is looked at here and not kept.
+     *
+     * @param head whether it asked for the head only
+     */
+    record Caller(boolean head, @Nullable String userAgent, boolean knownNetwork) {}
 }

@@ -6,12 +6,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * The hosted forms.
+ * The hosted forms, and who does not count as a reader.
  *
  * @param forms by name, as in {@code /t/forms/newsletter}
+ * @param machineNetworks from where only machines come, such as {@code 192.0.2.0/24} or {@code 2001:db8::/32}
  */
 @ConfigurationProperties("trellis.tracking")
-record TrackingProperties(@Nullable Map<String, Form> forms) {
+record TrackingProperties(
+        @Nullable Map<String, Form> forms, @Nullable List<String> machineNetworks) {
 
     private static final Map<String, Form> DEFAULT = Map.of(
             "newsletter",
@@ -23,6 +25,11 @@ record TrackingProperties(@Nullable Map<String, Form> forms) {
     @Override
     public Map<String, Form> forms() {
         return forms == null || forms.isEmpty() ? DEFAULT : forms;
+    }
+
+    @Override
+    public List<String> machineNetworks() {
+        return machineNetworks == null ? List.of() : machineNetworks;
     }
 
     /**

@@ -34,7 +34,7 @@ class TrackingRecords implements ContactRecords {
     public List<Map<String, Object>> export(ContactId contact) {
         var records = new ArrayList<Map<String, Object>>();
         records.addAll(rows("""
-                select at, kind, template, url, user_agent, verdict from visit
+                select at, kind, template, url, user_agent, verdict, reason from visit
                 where contact_id = :contact order by received_at
                 """, contact));
         records.addAll(rows("""

@@ -8,14 +8,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether a person or a machine opened a mail or followed a link, as far as one can tell.
  *
- * @param label human, machine or unknown
+ * @param label human, machine, scanner (a machine that follows everything) or unknown
  * @param reason in words
  */
 record VisitVerdict(String label, String reason) {
 
     static final String HUMAN = "human";
     static final String MACHINE = "machine";
+    static final String SCANNER = "scanner";
     static final String UNKNOWN = "unknown";
+    static final List<String> LABELS = List.of(HUMAN, MACHINE, SCANNER, UNKNOWN);
 
     private static final Duration TOO_SOON = Duration.ofSeconds(2);
 
@@ -36,10 +38,6 @@ record VisitVerdict(String label, String reason) {
             "httpclient",
             "libwww",
             "headless",
-            "barracuda",
-            "mimecast",
-            "proofpoint",
-            "safelinks",
             "office existence discovery",
             "microsoft office",
             "ms-office",
@@ -47,16 +45,30 @@ record VisitVerdict(String label, String reason) {
             "whatsapp",
             "facebookexternalhit");
 
+    /** What scanners of mail call themselves. */
+    private static final List<String> SCANNERS = List.of("barracuda", "mimecast", "proofpoint", "safelinks");
+
     /** Proxies that fetch pictures when a person opens a mail, or before. */
     private static final List<String> PICTURE_PROXIES = List.of("googleimageproxy", "yahoomailproxy");
 
     static VisitVerdict of(Visit visit) {
         var agent = visit.userAgent() == null ? "" : visit.userAgent().strip().toLowerCase(Locale.ROOT);
+        if (visit.trapped()) {
+            return new VisitVerdict(SCANNER, "followed a link that no person sees");
+        }
+        if (visit.burst()) {
+            return new VisitVerdict(SCANNER, "several links of the mail within two seconds");
+        }
+        for (var scanner : SCANNERS) {
+            if (agent.contains(scanner)) {
+                return new VisitVerdict(SCANNER, "calls itself " + scanner);
+            }
+        }
         if (visit.head()) {
             return new VisitVerdict(MACHINE, "asked for the head only");
         }
-        if (visit.burst()) {
-            return new VisitVerdict(MACHINE, "several links of the mail within two seconds");
+        if (visit.knownNetwork()) {
+            return new VisitVerdict(MACHINE, "came from a network of machines");
         }
         for (var machine : MACHINES) {
             if (agent.contains(machine)) {
@@ -83,12 +95,16 @@ record VisitVerdict(String label, String reason) {
     /**
      * What is known about one visit.
      *
+     * @param knownNetwork whether it came from where only machines come from
+     * @param trapped whether the link that no person sees was followed at about the same time
      * @param burst whether several different links of the mail were followed at the same moment
      * @param sinceAccepted since the relay took the mail; null where that is not known
      */
     record Visit(
             boolean head,
             @Nullable String userAgent,
+            boolean knownNetwork,
+            boolean trapped,
             boolean burst,
             @Nullable Duration sinceAccepted) {}
 }

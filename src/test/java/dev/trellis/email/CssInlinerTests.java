@@ -82,12 +82,15 @@ class CssInlinerTests {
     @Test
     void aTemplateHasStylesOfItsOwn() {
         var sources = inline(Map.of(
-                "_layout.ftlh", LAYOUT,
-                "_parts.ftlh", "<#macro para><p><#nested></p></#macro>",
+                "_layout.ftlh",
+                LAYOUT,
+                "_parts.ftlh",
+                "<#macro para><p><#nested></p></#macro>",
                 "one/body.ftlh",
-                        "<@mail.layout><style>p.big { font-size: 2em } p { margin: 5px }</style><p class=\"big\">x</p>"
-                                + "<@p.para>y</@p.para></@mail.layout>",
-                "two/body.ftlh", "<@mail.layout><p class=\"big\">x</p><@p.para>y</@p.para></@mail.layout>"));
+                "<@mail.layout><style>p.big { font-size: 2em } p { margin: 5px }</style><p class=\"big\">x</p>"
+                        + "<@p.para>y</@p.para></@mail.layout>",
+                "two/body.ftlh",
+                "<@mail.layout><p class=\"big\">x</p><@p.para>y</@p.para></@mail.layout>"));
 
         assertThat(sources.get("one/body.ftlh"))
                 .contains("style=\"margin:5px;color:blue;", "font-size:2em\"")
@@ -107,7 +110,8 @@ class CssInlinerTests {
     void linesStayWhereTheyWere() {
         var sources = inline(Map.of("_layout.ftlh", LAYOUT, "one/body.ftlh", "<@mail.layout>x</@mail.layout>"));
 
-        assertThat(sources.get("_layout.ftlh").lines()).hasSameSizeAs(LAYOUT.lines().toList());
+        assertThat(sources.get("_layout.ftlh").lines())
+                .hasSameSizeAs(LAYOUT.lines().toList());
     }
 
     @Test
@@ -118,8 +122,9 @@ class CssInlinerTests {
                 "one/body.ftlh",
                 "<@m.layout><div<#if x> class=\"soft\"</#if>><p>a</p><p style=\"color:red\">b</p></div></@m.layout>"));
 
-        assertThat(result.warnings()).singleElement().satisfies(warning -> assertThat(warning.element())
-                .isEqualTo(".soft p"));
+        assertThat(result.warnings())
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.element()).isEqualTo(".soft p"));
         var none = CssInliner.inline(Map.of(
                 "_layout.ftlh",
                 "<#macro layout><style>p { color: black } .soft p { color: green } #top p.x { color: gold }"

@@ -179,6 +179,7 @@ public final class EmailInstance implements AutoCloseable {
         private Duration lease = Duration.ofSeconds(30);
         private String relayHost = "127.0.0.1";
         private @Nullable URI brandUrl;
+        private EmailProperties.ClickTracking clickTracking = EmailProperties.ClickTracking.IDENTIFY;
         private Path templates = Path.of("src/test/resources/test-templates");
         private Map<String, RelaySettings> relays = Map.of();
         private Map<String, EmailProperties.DomainLimit> domains = Map.of();
@@ -227,6 +228,11 @@ public final class EmailInstance implements AutoCloseable {
 
         public Options templates(Path folder) {
             this.templates = folder;
+            return this;
+        }
+
+        Options clickTracking(EmailProperties.ClickTracking policy) {
+            this.clickTracking = policy;
             return this;
         }
 
@@ -317,7 +323,7 @@ public final class EmailInstance implements AutoCloseable {
                     null,
                     holidays,
                     true,
-                    true);
+                    clickTracking);
         }
     }
 }

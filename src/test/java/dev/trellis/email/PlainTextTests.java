@@ -62,8 +62,17 @@ class PlainTextTests {
     void theShippedEmailsReadAsTheirDocumentsDo() {
         var templates = new Templates(Path.of("templates/email"), Set.of("newsletter", "product", "offers"));
         var contact = Map.of("firstName", "Zoë & <b>Co</b>", "email", "zoe@example.com", "attributes", Map.of());
-        var links = Map.of("unsubscribe", "https://a.example/t/u/1?a=1&b=2", "preferences", "https://a.example/t/p/1",
-                "handoff", "https://a.example/h", "feedback", "https://a.example/f", "referral", "https://a.example/r");
+        var links = Map.of(
+                "unsubscribe",
+                "https://a.example/t/u/1?a=1&b=2",
+                "preferences",
+                "https://a.example/t/p/1",
+                "handoff",
+                "https://a.example/h",
+                "feedback",
+                "https://a.example/f",
+                "referral",
+                "https://a.example/r");
         var brand = Map.of("name", "Acme", "postalAddress", "1 Main Street", "url", "https://www.example.com");
 
         for (var template : templates.all()) {
@@ -126,8 +135,9 @@ class PlainTextTests {
                         case 3 -> "<div>" + blocks(random, depth - 1) + "</div>";
                         case 4 -> "<ul><li>" + blocks(random, depth - 1) + "</li> <li>" + words(random) + "</li></ul>";
                         case 5 -> "<ol><li>" + words(random) + "</li><li>" + blocks(random, depth - 1) + "</li></ol>";
-                        case 6 -> "<table>\n<tr><td>" + blocks(random, depth - 1) + "</td><td>" + words(random)
-                                + "</td></tr>\n<tr><th>" + words(random) + "</th></tr></table>";
+                        case 6 ->
+                            "<table>\n<tr><td>" + blocks(random, depth - 1) + "</td><td>" + words(random)
+                                    + "</td></tr>\n<tr><th>" + words(random) + "</th></tr></table>";
                         case 7 -> "<section hidden>" + blocks(random, depth - 1) + "</section>";
                         default -> "<blockquote>" + blocks(random, depth - 1) + "</blockquote><hr>";
                     });

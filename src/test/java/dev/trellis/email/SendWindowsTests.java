@@ -141,6 +141,6 @@ class SendWindowsTests {
                 ZoneOffset.UTC,
                 Duration.ofHours(3), Map.of(), null,
                 more, holidays, true,
-                true));
+                EmailProperties.ClickTracking.IDENTIFY));
     }
 }

@@ -113,9 +113,12 @@ class TemplateApiTests {
     void aTestIsMarkedCountsForNothingAndIsKept() {
         assertThat(post("/api/templates/marketing-hello/test", """
                         {"to": "me@acme.example", "contactId": "%s", "variant": "a"}
-                        """.formatted(ada))).hasStatus(202);
+                        """.formatted(ada)))
+                .hasStatus(202);
 
-        Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> !relay.messages().isEmpty());
+        Awaitility.await()
+                .atMost(10, TimeUnit.SECONDS)
+                .until(() -> !relay.messages().isEmpty());
         var mail = relay.messages().getFirst();
         assertThat(mail).contains("Subject: [Test] Hello Ada", "To: me@acme.example", "/t/u/sample");
         assertThat(mail).doesNotContain("/t/c/", "/t/o/", "List-Unsubscribe");
@@ -153,7 +156,11 @@ class TemplateApiTests {
 
         var answer = variants();
         assertThat(answer).bodyJson().extractingPath("$.decision.state").isEqualTo("waiting");
-        assertThat(answer).bodyJson().extractingPath("$.decision.reason").asString().contains("to act");
+        assertThat(answer)
+                .bodyJson()
+                .extractingPath("$.decision.reason")
+                .asString()
+                .contains("to act");
         instance.clock().advance(Duration.ofDays(4));
         answer = variants();
         assertThat(answer).bodyJson().extractingPath("$.decision.winner").isEqualTo("b");
@@ -165,12 +172,16 @@ class TemplateApiTests {
 
     /** Sends of each variant, and clicks on some of them: by people, and as many by machines. */
     private void fill(EmailTemplate template, int each, int clicksOfA, int clicksOfB) {
-        EmailTestDatabase.jdbc().sql("""
+        EmailTestDatabase.jdbc()
+                .sql("""
                         insert into contact (id, email, email_key, created_at, updated_at)
                         select ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, n || '@many.example',
                                n || '@many.example', :now, :now
                         from generate_series(1, :all) n
-                        """).param("all", each * 2).param("now", Columns.timestamp(EmailInstance.NOW)).update();
+                        """)
+                .param("all", each * 2)
+                .param("now", Columns.timestamp(EmailInstance.NOW))
+                .update();
         EmailTestDatabase.jdbc()
                 .sql("""
                         insert into send (id, element_instance_key, contact_id, process_id, element_id, template,
@@ -203,11 +214,7 @@ class TemplateApiTests {
         var contact = ContactId.of("00000000-0000-7000-8000-%012d".formatted(number));
         activities.record(
                 List.of(new NewActivity(
-                        contact,
-                        "link-clicked",
-                        at,
-                        null,
-                        Map.of("sendId", contact.toString(), "verdict", verdict))),
+                        contact, "link-clicked", at, null, Map.of("sendId", contact.toString(), "verdict", verdict))),
                 Lane.LIVE);
     }
 

@@ -138,8 +138,8 @@ class TemplatesTests {
         var templates = templates();
 
         assertThatExceptionOfType(Templates.RenderingException.class)
-                .isThrownBy(() -> templates.fill(
-                        templates.require("loop"), "a", Map.of("facts", Map.of("n", 2_000_000_000))))
+                .isThrownBy(() ->
+                        templates.fill(templates.require("loop"), "a", Map.of("facts", Map.of("n", 2_000_000_000))))
                 .withMessageContaining("to render");
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
@@ -157,8 +157,12 @@ class TemplatesTests {
     @Test
     void mailThatGmailCutsOffIsAWarningAndMailBeyondMeasureAProblem() throws IOException {
         write("long", "internal", "", "Hi", "<p>" + "ä".repeat(60_000) + "</p>");
-        write("endless", "internal", "", "Hi", "<p>" + "x".repeat(250_000) + "${\"\"}</p><#list 1..3 as i>"
-                + "y".repeat(100_000) + "</#list>");
+        write(
+                "endless",
+                "internal",
+                "",
+                "Hi",
+                "<p>" + "x".repeat(250_000) + "${\"\"}</p><#list 1..3 as i>" + "y".repeat(100_000) + "</#list>");
 
         assertThat(templates().warnings())
                 .singleElement()
@@ -182,7 +186,8 @@ class TemplatesTests {
 
         assertThat(templates.problems()).isEmpty();
         assertThat(template.variants()).containsExactly("a", "b", "long-one");
-        assertThat(templates.fill(template, "b", Map.of())).isEqualTo(new Templates.Filled("Subject B", "<p>Body A</p>"));
+        assertThat(templates.fill(template, "b", Map.of()))
+                .isEqualTo(new Templates.Filled("Subject B", "<p>Body A</p>"));
         assertThat(templates.fill(template, "long-one", Map.of()))
                 .isEqualTo(new Templates.Filled("Subject A", "<p>Body long</p>"));
         assertThat(templates.fill(template, "gone", Map.of()).subject()).isEqualTo("Subject A");
@@ -193,7 +198,8 @@ class TemplatesTests {
         write("test", "internal", "", "Subject A", "<p>Body A</p>");
         Files.writeString(folder.resolve("test/body.b.ftlh"), "<p>${contact.company}</p>");
         Files.writeString(folder.resolve("test/subject.B 2.ftl"), "Subject B");
-        Files.writeString(folder.resolve("test/template.properties"), "stream=internal\npurpose=x\ngoal=Win!\nsample=5");
+        Files.writeString(
+                folder.resolve("test/template.properties"), "stream=internal\npurpose=x\ngoal=Win!\nsample=5");
 
         assertThat(templates().problems())
                 .extracting(problem -> problem.file() + ":" + problem.element())

@@ -23,8 +23,7 @@ class VariantDecisionTests {
     @Test
     void nothingIsDecidedBeforeTheLastReaderHadTime() {
         var later = Instant.parse("2026-03-05T10:00:00Z");
-        var decision = VariantDecision.of(
-                List.of(sampled("a", 1000, 10), new Sampled("b", 1000, 90, later)), 1000);
+        var decision = VariantDecision.of(List.of(sampled("a", 1000, 10), new Sampled("b", 1000, 90, later)), 1000);
 
         assertThat(decision.state()).isEqualTo("waiting");
         assertThat(decision.reason()).contains("2026-03-05T10:00:00Z");

@@ -87,6 +87,50 @@ class StageDecisionsTests {
     }
 
     @Test
+    void whatNoPersonDidIsTakenBackAndWhatOneDidIsGivenAgain() {
+        var ada = added(Map.of());
+        var first = activities
+                .record(
+                        List.of(new NewActivity(ada, "link-clicked", null, "human", Map.of("verdict", "human"))),
+                        Lane.LIVE)
+                .getFirst();
+        var points = scores.of(ada).points();
+        assertThat(points).isPositive();
+        clock.advance(Duration.ofDays(3));
+
+        var second = activities
+                .record(
+                        List.of(new NewActivity(
+                                ada,
+                                "link-clicked",
+                                first.at(),
+                                "scanner",
+                                Map.of(
+                                        "verdict",
+                                        "scanner",
+                                        "corrects",
+                                        first.id().toString()))),
+                        Lane.BULK)
+                .getFirst();
+
+        assertThat(scores.of(ada).points()).isEqualTo(0, within(1e-9));
+        assertThat(scores.explain(ada)).singleElement().satisfies(reason -> {
+            assertThat(reason.points()).isZero();
+            assertThat(reason.why()).contains("taken back");
+        });
+        activities.record(
+                List.of(new NewActivity(
+                        ada,
+                        "link-clicked",
+                        first.at(),
+                        "human again",
+                        Map.of("verdict", "human", "corrects", second.id().toString()))),
+                Lane.BULK);
+        clock.advance(Duration.ofDays(-3));
+        assertThat(scores.of(ada).points()).isEqualTo(points, within(1e-9));
+    }
+
+    @Test
     void anActivityToldTwiceCountsOnce() {
         var ada = added(Map.of());
         var visit = new NewActivity(ada, "price-viewed", null, "visit-1", Map.of());

@@ -46,6 +46,23 @@ class JourneyMessagesTests {
     }
 
     @Test
+    void whatAProgramDidWakesNobody() {
+        var messages = messages(waitingFor("link-clicked"));
+
+        for (var verdict : List.of("machine", "scanner", "unknown")) {
+            messages.on(new ActivitiesRecorded(
+                    List.of(new Activity(Ids.next(), ADA, "link-clicked", NOW, NOW, Map.of("verdict", verdict))),
+                    Lane.LIVE));
+        }
+        verify(outbox, never()).publish(any(), any());
+
+        messages.on(new ActivitiesRecorded(
+                List.of(new Activity(Ids.next(), ADA, "link-clicked", NOW, NOW, Map.of("verdict", "human"))),
+                Lane.LIVE));
+        verify(outbox).publish(List.of(about("link-clicked")), Lane.LIVE);
+    }
+
+    @Test
     void whatHappenedMoreThanAWeekAgoWakesNobody() {
         var messages = messages(waitingFor("webinar-attended"));
 

@@ -89,26 +89,158 @@ class TrackingTests {
     }
 
     @Test
-    void aScannerThatFollowsEveryLinkIsAMachine() {
+    void aScannerThatFollowsEveryLinkIsKnown() {
         var links = clickLinks(sent());
         instance.clock().advance(Duration.ofMinutes(3));
 
         links.forEach(link -> get(link, BROWSER));
 
         settle();
-        assertThat(activities("link-clicked")).hasSize(2).allMatch(properties -> properties.contains("machine"));
+        assertThat(activities("link-clicked")).hasSize(2).allMatch(properties -> properties.contains("scanner"));
     }
 
     @Test
-    void aClickThatComesTooSoonOrAsksForTheHeadIsAMachine() {
-        var links = clickLinks(sent());
-
-        get(links.getFirst(), BROWSER);
+    void whoFollowsTheHiddenLinkIsAScannerInAllItDoesThen() {
+        var planned = sent();
         instance.clock().advance(Duration.ofMinutes(3));
-        assertThat(mvc.method(HttpMethod.HEAD).uri(links.getLast()).exchange()).hasStatus(302);
+
+        get(clickLinks(planned).getFirst(), BROWSER);
+        assertThat(get(path(instance.get(TrackingLinks.class).trap(planned.sendId())), BROWSER))
+                .hasStatus(404);
 
         settle();
-        assertThat(activities("link-clicked")).hasSize(2).allMatch(properties -> properties.contains("machine"));
+        assertThat(activities("link-clicked"))
+                .singleElement()
+                .asString()
+                .contains("\"verdict\": \"scanner\"", "no person sees");
+        assertThat(count("activity where type not in ('link-clicked')")).isZero();
+    }
+
+    @Test
+    void aHiddenLinkThatIsFollowedLaterCorrectsWhatWasThought() {
+        var planned = sent();
+        instance.clock().advance(Duration.ofMinutes(3));
+        get(clickLinks(planned).getFirst(), BROWSER);
+        settle();
+        assertThat(activities("link-clicked")).singleElement().asString().contains("human");
+
+        get(path(instance.get(TrackingLinks.class).trap(planned.sendId())), BROWSER);
+        settle();
+
+        var first = EmailTestDatabase.jdbc()
+                .sql("select id::text from activity where properties ->> 'verdict' = 'human'")
+                .query(String.class)
+                .single();
+        assertThat(activities("link-clicked"))
+                .hasSize(2)
+                .anyMatch(properties -> properties.contains("scanner") && properties.contains(first));
+        settle();
+        assertThat(instance.get(Visits.class).reclassify(Instant.EPOCH)).isEqualTo(new Visits.Reclassified(1, 0));
+        assertThat(activities("link-clicked")).hasSize(2);
+    }
+
+    @Test
+    void visitsAreJudgedAgainByWhatIsKnownNow() {
+        var planned = sent();
+        instance.clock().advance(Duration.ofMinutes(3));
+        get(clickLinks(planned).getFirst(), BROWSER);
+        settle();
+        EmailTestDatabase.jdbc().sql("update visit set known_network = true").update();
+
+        assertThat(instance.get(Visits.class).reclassify(Instant.now().plusSeconds(60)))
+                .isEqualTo(new Visits.Reclassified(0, 0));
+        assertThat(instance.get(Visits.class).reclassify(Instant.EPOCH)).isEqualTo(new Visits.Reclassified(1, 1));
+        assertThat(activities("link-clicked")).hasSize(2).anyMatch(properties -> properties.contains("network"));
+        EmailTestDatabase.jdbc().sql("update visit set known_network = false").update();
+        assertThat(instance.get(Visits.class).reclassify(Instant.EPOCH).changed())
+                .isEqualTo(1);
+        assertThat(activities("link-clicked")).hasSize(3);
+    }
+
+    @Test
+    void aNetworkOfMachinesIsKnownAndTheAddressIsNotKept() {
+        var links = clickLinks(sent());
+        instance.clock().advance(Duration.ofMinutes(3));
+
+        mvc.get()
+                .uri(links.getFirst())
+                .header("User-Agent", BROWSER)
+                .with(request -> {
+                    request.setRemoteAddr("192.0.2.77");
+                    return request;
+                })
+                .exchange();
+
+        settle();
+        assertThat(activities("link-clicked")).singleElement().asString().contains("machine", "network of machines");
+        assertThat(EmailTestDatabase.jdbc()
+                        .sql("select count(*) from visit v where v::text like '%192.0.2%'")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void aClickThatNamesNobodyIsOnlyCounted() {
+        clickLinks(sent());
+        var link = EmailTestDatabase.jdbc()
+                .sql("select min(id) from link")
+                .query(Integer.class)
+                .single();
+        var address = path(instance.get(TrackingLinks.class).anonymousClick(link));
+
+        assertThat(get(address, BROWSER)).hasStatus(302).hasHeader("Location", "https://www.example.com/guide?a=1&b=2");
+        get(address, BROWSER);
+        get(address, "curl/8.5");
+        assertThat(get(address.substring(0, address.length() - 4) + "AAAA", BROWSER))
+                .hasStatus(404);
+
+        settle();
+        assertThat(EmailTestDatabase.jdbc()
+                        .sql("select verdict || ' ' || clicks from anonymous_click order by 1")
+                        .query(String.class)
+                        .list())
+                .containsExactly("human 2", "machine 1");
+        assertThat(activities("link-clicked")).isEmpty();
+        assertThat(count("visit")).isZero();
+    }
+
+    @Test
+    void beingTrackedIsTheContactsOwnChoice() {
+        var link = path(instance.get(TrackingLinks.class).preferences(ada));
+        assertThat(get(link, BROWSER)).bodyText().contains("name=\"tracking\" value=\"true\">");
+
+        mvc.post()
+                .uri(link)
+                .param("topic", "newsletter")
+                .param("tracking", "true")
+                .exchange();
+
+        assertThat(instance.get(Consents.class).of(ada)).containsEntry("tracking", ConsentState.GRANTED);
+        assertThat(get(link, BROWSER)).bodyText().contains("name=\"tracking\" value=\"true\" checked>");
+        mvc.post().uri(link).param("topic", "newsletter").exchange();
+        assertThat(instance.get(Consents.class).of(ada))
+                .containsEntry("tracking", ConsentState.WITHDRAWN)
+                .containsEntry("newsletter", ConsentState.GRANTED);
+    }
+
+    @Test
+    void aClickThatComesTooSoonIsAMachine() {
+        get(clickLinks(sent()).getFirst(), BROWSER);
+
+        settle();
+        assertThat(activities("link-clicked")).singleElement().asString().contains("machine", "less than two seconds");
+    }
+
+    @Test
+    void aClickThatAsksForTheHeadIsAMachine() {
+        var link = clickLinks(sent()).getLast();
+        instance.clock().advance(Duration.ofMinutes(3));
+
+        assertThat(mvc.method(HttpMethod.HEAD).uri(link).exchange()).hasStatus(302);
+
+        settle();
+        assertThat(activities("link-clicked")).singleElement().asString().contains("machine", "head only");
     }
 
     @Test
@@ -469,7 +601,7 @@ class TrackingTests {
 
         @Bean
         TrackingProperties trackingProperties() {
-            return new TrackingProperties(null);
+            return new TrackingProperties(null, List.of("192.0.2.0/24", "2001:db8::/32"));
         }
     }
 }

@@ -19,7 +19,12 @@ class VisitVerdictTests {
     @Test
     void machinesGiveThemselvesAway() {
         assertThat(verdict(true, BROWSER, false, LATER)).isEqualTo("machine");
-        assertThat(verdict(false, BROWSER, true, LATER)).isEqualTo("machine");
+        assertThat(verdict(false, BROWSER, true, LATER)).isEqualTo("scanner");
+        assertThat(verdict(false, "Mozilla/5.0 Mimecast", false, LATER)).isEqualTo("scanner");
+        assertThat(VisitVerdict.of(new Visit(false, BROWSER, false, true, false, LATER)))
+                .isEqualTo(new VisitVerdict("scanner", "followed a link that no person sees"));
+        assertThat(VisitVerdict.of(new Visit(false, BROWSER, true, false, false, LATER)))
+                .isEqualTo(new VisitVerdict("machine", "came from a network of machines"));
         assertThat(verdict(false, BROWSER, false, Duration.ofMillis(700))).isEqualTo("machine");
         assertThat(verdict(false, "Mozilla/5.0", false, LATER)).isEqualTo("machine");
         assertThat(verdict(false, "Mozilla/5.0 (compatible; Googlebot/2.1)", false, LATER))
@@ -37,6 +42,7 @@ class VisitVerdictTests {
 
     private static String verdict(
             boolean head, String agent, boolean burst, @org.jspecify.annotations.Nullable Duration since) {
-        return VisitVerdict.of(new Visit(head, agent, burst, since)).label();
+        return VisitVerdict.of(new Visit(head, agent, false, false, burst, since))
+                .label();
     }
 }

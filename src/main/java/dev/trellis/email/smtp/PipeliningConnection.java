@@ -337,7 +337,7 @@ final class PipeliningConnection implements RelayConnection {
     }
 
     private static int millis(java.time.Duration duration) {
-        return (int) Math.clamp(duration.toMillis(), 1, Integer.MAX_VALUE);
+        return Math.clamp(duration.toMillis(), 1, Integer.MAX_VALUE);
     }
 
     /** The relay offers only ways to sign in that we do not know. */
