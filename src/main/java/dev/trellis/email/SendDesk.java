@@ -39,11 +39,13 @@ import org.springframework.transaction.annotation.Transactional;
 class SendDesk {
 
     private static final int EXPIRE_AT_ONCE = 500;
+    private static final int CANCEL_AT_ONCE = 5_000;
 
     private final String name = Ids.next().toString();
     private final Sends sends;
     private final SendChecks checks;
     private final Streams streams;
+    private final Holds holds;
     private final Contacts contacts;
     private final Suppressions suppressions;
     private final EngineOutbox outbox;
@@ -56,6 +58,7 @@ class SendDesk {
             Sends sends,
             SendChecks checks,
             Streams streams,
+            Holds holds,
             Contacts contacts,
             Suppressions suppressions,
             EngineOutbox outbox,
@@ -66,6 +69,7 @@ class SendDesk {
         this.sends = sends;
         this.checks = checks;
         this.streams = streams;
+        this.holds = holds;
         this.contacts = contacts;
         this.suppressions = suppressions;
         this.outbox = outbox;
@@ -87,12 +91,7 @@ class SendDesk {
             return List.of();
         }
         var now = clock.instant();
-        var due = new ArrayList<Send>();
-        for (var stream : streams.flowing()) {
-            if (due.size() < room) {
-                due.addAll(sends.lockDue(stream, now, room - due.size()));
-            }
-        }
+        var due = due(room, now);
         if (due.isEmpty()) {
             return List.of();
         }
@@ -101,6 +100,26 @@ class SendDesk {
             sends.usePace(perSecond, ready.size(), realNow);
         }
         return ready;
+    }
+
+    /** What somebody waits for goes first, then what journeys send, then broadcasts. */
+    private List<Send> due(int room, Instant now) {
+        var due = new ArrayList<Send>();
+        var held = holds.now();
+        var flowing = streams.flowing();
+        for (var stream : flowing) {
+            if (due.size() < room) {
+                due.addAll(sends.lockDue(stream, held, now, room - due.size()));
+            }
+        }
+        if (due.size() < room && flowing.contains(Stream.MARKETING)) {
+            for (var broadcast : sends.broadcastsToGo()) {
+                if (due.size() < room && !held.holds(broadcast)) {
+                    due.addAll(sends.lockDueOf(broadcast, held, now, room - due.size()));
+                }
+            }
+        }
+        return due;
     }
 
     /** Notes that these are about to leave; only those among the answer may. */
@@ -121,11 +140,23 @@ class SendDesk {
         }
     }
 
-    /** Books what is of no use any more. Streams that stand still keep everything. */
+    /**
+     * Gives up some of what has not left of a journey, a template or a broadcast, and completes the jobs that wait.
+     *
+     * @return how many; none when nothing is left
+     */
+    @Transactional
+    int cancel(HoldKind kind, String name, String reason) {
+        var cancelled = sends.cancel(kind, name, reason, clock.instant(), CANCEL_AT_ONCE);
+        completeJobs(cancelled);
+        return cancelled.size();
+    }
+
+    /** Books what is of no use any more. What is held keeps its place. */
     @Transactional
     int expire() {
         var now = clock.instant();
-        var expired = sends.lockExpired(streams.flowing(), now, EXPIRE_AT_ONCE);
+        var expired = sends.lockExpired(streams.flowing(), holds.now(), now, EXPIRE_AT_ONCE);
         book(
                 expired.stream()
                         .map(id -> Outcome.of(id, SendState.EXPIRED, "Its time had passed before it could go", now))

@@ -20,7 +20,8 @@ class EmailApiTests {
         EmailTestDatabase.clear();
         instance = EmailInstance.options().start();
         mvc = MockMvcTester.create(MockMvcBuilders.standaloneSetup(
-                        new EmailController(instance.get(SendViews.class)),
+                        new EmailController(
+                                instance.get(SendViews.class), instance.get(Reconciliation.class), instance.clock()),
                         new SuppressionController(instance.get(Suppressions.class), instance.get(Topics.class)))
                 .build());
     }

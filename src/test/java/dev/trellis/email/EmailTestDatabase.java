@@ -30,7 +30,7 @@ public final class EmailTestDatabase {
     /** Empties what tests fill. */
     public static void clear() {
         jdbc().sql("""
-                truncate send, visit, opt_in, contact_alias, suppression, stream_pause, sender, link, contact, consent, consent_history, activity cascade
+                truncate broadcast, send, visit, opt_in, contact_alias, suppression, mail_hold, sender, link, contact, consent, consent_history, activity cascade
                 """).update();
     }
 
