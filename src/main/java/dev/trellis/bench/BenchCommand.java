@@ -33,18 +33,18 @@ public final class BenchCommand implements Command {
 
     @Override
     public String parameters() {
-        return "journey|decisions";
+        return "journey|decisions|broadcast";
     }
 
     @Override
     public String summary() {
-        return "measures: journey [--contacts n] [--rounds n], decisions [--rounds n]";
+        return "measures: journey [--contacts n] [--rounds n], decisions [--rounds n], broadcast [--contacts n]";
     }
 
     @Override
     public int run(List<String> arguments, Launcher launcher) throws Exception {
         if (arguments.isEmpty()) {
-            return wrongUse("bench needs the name of a measurement: journey or decisions.");
+            return wrongUse("bench needs the name of a measurement: journey, decisions or broadcast.");
         }
         var name = arguments.getFirst();
         var options = arguments.subList(1, arguments.size());
@@ -65,7 +65,15 @@ public final class BenchCommand implements Command {
                 DecisionsBench.run(sizes.rounds(), Duration.ofSeconds(2), out::println);
                 yield DONE;
             }
-            default -> wrongUse("There is no measurement '" + name + "'; there are journey and decisions.");
+            case "broadcast" -> {
+                var sizes = sizes(options, Set.of(CONTACTS));
+                if (sizes == null) {
+                    yield WRONG_USE;
+                }
+                new BroadcastBench(out, options.isEmpty() ? MOST_CONTACTS : sizes.contacts()).run(launcher);
+                yield DONE;
+            }
+            default -> wrongUse("There is no measurement '" + name + "'; there are journey, decisions and broadcast.");
         };
     }
 
