@@ -36,19 +36,20 @@ public final class BenchCommand implements Command {
 
     @Override
     public String parameters() {
-        return "journey|email|decisions";
+        return "journey|email|broadcast|decisions";
     }
 
     @Override
     public String summary() {
         return "measures: journey [--contacts n] [--rounds n],"
-                + " email [--mails n] [--rounds n] [--round-trip ms] [--dkim 1], decisions [--rounds n]";
+                + " email [--mails n] [--rounds n] [--round-trip ms] [--dkim 1],"
+                + " broadcast [--contacts n], decisions [--rounds n]";
     }
 
     @Override
     public int run(List<String> arguments, Launcher launcher) throws Exception {
         if (arguments.isEmpty()) {
-            return wrongUse("bench needs the name of a measurement: journey, email or decisions.");
+            return wrongUse("bench needs the name of a measurement: journey, email, broadcast or decisions.");
         }
         var name = arguments.getFirst();
         var options = arguments.subList(1, arguments.size());
@@ -83,7 +84,16 @@ public final class BenchCommand implements Command {
                 DecisionsBench.run(number(numbers, ROUNDS), Duration.ofSeconds(2), out::println);
                 yield DONE;
             }
-            default -> wrongUse("There is no measurement '" + name + "'; there are journey, email and decisions.");
+            case "broadcast" -> {
+                var numbers = numbers(options, Map.of(CONTACTS, 1_000_000));
+                if (numbers.isEmpty()) {
+                    yield WRONG_USE;
+                }
+                new BroadcastBench(out, number(numbers, CONTACTS)).run(launcher);
+                yield DONE;
+            }
+            default ->
+                wrongUse("There is no measurement '" + name + "'; there are journey, email, broadcast and decisions.");
         };
     }
 

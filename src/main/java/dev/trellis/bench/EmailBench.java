@@ -4,8 +4,9 @@ import dev.trellis.contact.ContactId;
 import dev.trellis.contact.ContactImport;
 import dev.trellis.email.EmailRequest;
 import dev.trellis.email.Emails;
+import dev.trellis.email.HoldKind;
+import dev.trellis.email.Holds;
 import dev.trellis.email.Stream;
-import dev.trellis.email.Streams;
 import dev.trellis.email.smtp.AccessTokens;
 import dev.trellis.email.smtp.ConnectionLimits;
 import dev.trellis.email.smtp.Delivery;
@@ -165,10 +166,10 @@ final class EmailBench {
 
     /** Plans mails, then lets them go; how long that took until the last was booked as sent, in nanoseconds. */
     private long whole(ApplicationContext application, Sink sink, List<ContactId> readers, int count) throws IOException {
-        var streams = application.getBean(Streams.class);
+        var holds = application.getBean(Holds.class);
         var emails = application.getBean(Emails.class);
         var database = application.getBean(JdbcClient.class);
-        streams.pause(Stream.MARKETING, "bench");
+        holds.place(HoldKind.STREAM, Stream.MARKETING.label(), "bench", null);
         long sentBefore = sent(database);
         for (int from = 0; from < count; from += PLANNED_AT_ONCE) {
             var requests = new ArrayList<EmailRequest>();
@@ -182,7 +183,7 @@ final class EmailBench {
             emails.planAll(requests);
         }
         long start = System.nanoTime();
-        streams.resume(Stream.MARKETING);
+        holds.release(HoldKind.STREAM, Stream.MARKETING.label());
         // Counting in the database costs it time, so it is not asked before all have come.
         while (!sink.hasAll(count) || sent(database) < sentBefore + count) {
             if (System.nanoTime() - start > PATIENCE.toNanos()) {

@@ -3,6 +3,7 @@ package dev.trellis.console;
 import dev.trellis.embedded.Mailbox;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,11 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 
-/** One send: what became of it, and the email where the mailbox still has it. */
+/** One send's whole story: why it was planned, what became of it, who looked; and the email where it is still kept. */
 @Controller
 class EmailPage {
+
+    private static final int VISITS = 100;
 
     private final JdbcClient jdbc;
     private final ObjectProvider<Mailbox> mailbox;
@@ -28,8 +31,10 @@ class EmailPage {
     @GetMapping("/emails/{id}")
     String page(@PathVariable UUID id, Model model) {
         var send = jdbc.sql("""
-                        select s.*, coalesce(nullif(concat_ws(' ', c.first_name, c.last_name), ''), c.email) as contact
-                        from send s join contact c on c.id = s.contact_id where s.id = :id
+                        select s.*, coalesce(nullif(concat_ws(' ', c.first_name, c.last_name), ''), c.email) as contact,
+                               b.name as broadcast
+                        from send s join contact c on c.id = s.contact_id
+                        left join broadcast b on b.id = s.broadcast_id where s.id = :id
                         """)
                 .param("id", id)
                 .query((row, number) -> {
@@ -48,6 +53,7 @@ class EmailPage {
                             row.getString("topic"),
                             row.getString("process_id"),
                             row.getString("element_id"),
+                            row.getString("broadcast"),
                             row.getInt("attempts"),
                             row.getString("smtp_reply"),
                             row.getString("message_id"),
@@ -63,7 +69,24 @@ class EmailPage {
                 .orElseThrow(() -> new NotHereException("There is no such email (any more)"));
         model.addAttribute("send", send);
         model.addAttribute("mailId", captured(send));
+        model.addAttribute("visits", visits(id));
         return "pages/email";
+    }
+
+    private List<Visit> visits(UUID id) {
+        return jdbc.sql("""
+                        select kind, url, at, coalesce(verdict, 'not judged yet') as verdict, user_agent from visit
+                        where send_id = :id order by received_at limit :limit
+                        """)
+                .param("id", id)
+                .param("limit", VISITS)
+                .query((row, number) -> new Visit(
+                        row.getString("kind"),
+                        row.getString("url"),
+                        row.getObject("at", OffsetDateTime.class).toInstant(),
+                        row.getString("verdict"),
+                        row.getString("user_agent")))
+                .list();
     }
 
     private @Nullable Long captured(Sent send) {
@@ -94,6 +117,7 @@ class EmailPage {
             @Nullable String topic,
             String processId,
             String elementId,
+            @Nullable String broadcast,
             int attempts,
             @Nullable String reply,
             String messageId,
@@ -104,4 +128,12 @@ class EmailPage {
             @Nullable String bounceClass,
             @Nullable String bounceStatus,
             @Nullable String bounceReason) {}
+
+    /** An opening of it, or a click in it, and by whom as far as one can tell. */
+    public record Visit(
+            String kind,
+            @Nullable String url,
+            Instant at,
+            String verdict,
+            @Nullable String userAgent) {}
 }

@@ -62,6 +62,9 @@ final class ImportColumns {
             Map.entry(Field.STAGE, List.of("stage", "lifecyclestage")),
             Map.entry(Field.DO_NOT_CALL, List.of("donotcall", "dnc")));
 
+    /** The attribute by which segments tell contacts, however the column spells it. */
+    private static final String TAGS = "tags";
+
     private static final Set<String> YES = Set.of("true", "yes", "y", "1", "x", "on", "ja");
     private static final Set<String> NO = Set.of("false", "no", "n", "0", "off", "nein");
 
@@ -98,7 +101,7 @@ final class ImportColumns {
                 if (!taken.add(name)) {
                     throw new InvalidValueException(name, "The header row has two columns '" + shortened(name) + "'");
                 }
-                attributes.put(column, name);
+                attributes.put(column, name.equalsIgnoreCase(TAGS) ? TAGS : name);
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.trellis.email;
 
 import dev.trellis.contact.Contact;
 import dev.trellis.contact.Contacts;
+import dev.trellis.email.Holds.Held;
 import dev.trellis.email.Sends.Claim;
 import dev.trellis.email.Sends.Finished;
 import dev.trellis.email.Sends.HandOver;
@@ -38,6 +39,7 @@ import org.springframework.transaction.annotation.Transactional;
 class SendDesk {
 
     private static final int EXPIRE_AT_ONCE = 500;
+    private static final int CANCEL_AT_ONCE = 5_000;
 
     private final String name = Ids.next().toString();
     private final Sends sends;
@@ -45,6 +47,7 @@ class SendDesk {
     private final Streams streams;
     private final DomainPaces paces;
     private final WarmUp warmUp;
+    private final Holds holds;
     private final Contacts contacts;
     private final Suppressions suppressions;
     private final TrackingConsent trackingConsent;
@@ -60,6 +63,7 @@ class SendDesk {
             Streams streams,
             DomainPaces paces,
             WarmUp warmUp,
+            Holds holds,
             Contacts contacts,
             Suppressions suppressions,
             TrackingConsent trackingConsent,
@@ -73,6 +77,7 @@ class SendDesk {
         this.streams = streams;
         this.paces = paces;
         this.warmUp = warmUp;
+        this.holds = holds;
         this.contacts = contacts;
         this.suppressions = suppressions;
         this.trackingConsent = trackingConsent;
@@ -105,15 +110,35 @@ class SendDesk {
         return ready;
     }
 
+    /** What somebody waits for goes first, then what journeys send, then broadcasts. */
     private List<Send> due(int room, Instant now) {
         var due = new ArrayList<Send>();
-        for (var stream : streams.flowing()) {
+        var held = holds.now();
+        var flowing = streams.flowing();
+        for (var stream : flowing) {
             int limit = room - due.size();
             if (stream == Stream.MARKETING && limit > 0) {
                 limit = Math.min(limit, warmUp.left(now));
             }
             if (limit > 0) {
-                due.addAll(sends.lockDue(stream, now, limit));
+                due.addAll(sends.lockDue(stream, held, now, limit));
+            }
+        }
+        if (flowing.contains(Stream.MARKETING)) {
+            long marketing = due.stream()
+                    .filter(send -> send.stream() == Stream.MARKETING)
+                    .count();
+            int left = (int) Math.min(room - due.size(), warmUp.left(now) - marketing);
+            due.addAll(dueOfBroadcasts(held, now, left));
+        }
+        return due;
+    }
+
+    private List<Send> dueOfBroadcasts(Held held, Instant now, int room) {
+        var due = new ArrayList<Send>();
+        for (var broadcast : room > 0 ? sends.broadcastsToGo() : List.<UUID>of()) {
+            if (due.size() < room && !held.holds(broadcast)) {
+                due.addAll(sends.lockDueOf(broadcast, held, now, room - due.size()));
             }
         }
         return due;
@@ -167,11 +192,23 @@ class SendDesk {
         }
     }
 
-    /** Books what is of no use any more. Streams that stand still keep everything. */
+    /**
+     * Gives up some of what has not left of a journey, a template or a broadcast, and completes the jobs that wait.
+     *
+     * @return how many; none when nothing is left
+     */
+    @Transactional
+    int cancel(HoldKind kind, String name, String reason) {
+        var cancelled = sends.cancel(kind, name, reason, clock.instant(), CANCEL_AT_ONCE);
+        completeJobs(cancelled);
+        return cancelled.size();
+    }
+
+    /** Books what is of no use any more. What is held keeps its place. */
     @Transactional
     int expire() {
         var now = clock.instant();
-        var expired = sends.lockExpired(streams.flowing(), now, EXPIRE_AT_ONCE);
+        var expired = sends.lockExpired(streams.flowing(), holds.now(), now, EXPIRE_AT_ONCE);
         book(
                 expired.stream()
                         .map(id -> Outcome.of(id, SendState.EXPIRED, "Its time had passed before it could go", now))
@@ -183,7 +220,7 @@ class SendDesk {
 
     /** The relays that people stopped for now. */
     Set<String> heldRelays() {
-        return Set.of();
+        return holds.heldRelays();
     }
 
     /** Lets those who were quiet after they had asked us to slow down have more again. */

@@ -3,6 +3,7 @@ package dev.trellis.email;
 import dev.trellis.contact.ContactId;
 import dev.trellis.email.EmailRequest.OnCap;
 import dev.trellis.email.EmailRequest.Owner;
+import dev.trellis.email.Holds.Held;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,7 +25,17 @@ import org.springframework.stereotype.Repository;
 @Repository
 class Sends {
 
-    private static final int CLAIM_LOCK = 0x7e11a;
+    /** Held by whoever claims. */
+    static final int CLAIM_LOCK = 0x7e11a;
+
+    /** Where mail stands that is not handed over yet; for each there is an index. */
+    private static final List<String> PLACES_OF_BROADCASTS =
+            List.of("state = 'PLANNED' and broadcast_id is not null", "state = 'CLAIMED'");
+
+    private static final List<String> PLACES = List.of(
+            "state = 'PLANNED' and broadcast_id is null",
+            "state = 'PLANNED' and broadcast_id is not null",
+            "state = 'CLAIMED'");
 
     private final JdbcClient jdbc;
 
@@ -87,30 +98,103 @@ class Sends {
                 .single();
     }
 
-    /** Takes the rows of what is due, the longest due first. */
-    List<Send> lockDue(Stream stream, Instant now, int limit) {
+    /** Takes the rows of what is due, the longest due first, but for what is held and for the mail of broadcasts. */
+    List<Send> lockDue(Stream stream, Held held, Instant now, int limit) {
         return jdbc.sql("""
-                        select * from send where state = 'PLANNED' and stream = :stream and next_attempt_at <= :now
+                        select * from send
+                        where state = 'PLANNED' and broadcast_id is null and stream = :stream and next_attempt_at <= :now
+                          and process_id <> all(:heldJourneys) and template <> all(:heldTemplates)
                         order by next_attempt_at limit :limit for update skip locked
                         """)
                 .param("stream", stream.label())
                 .param("now", Columns.timestamp(now))
+                .param("heldJourneys", held.journeys())
+                .param("heldTemplates", held.templates())
                 .param("limit", limit)
                 .query(Sends::toSend)
                 .list();
     }
 
-    /** Takes the rows of what is of no use any more. */
-    List<UUID> lockExpired(Collection<Stream> streams, Instant now, int limit) {
+    /** Takes the rows of what is due of a broadcast, the longest due first. */
+    List<Send> lockDueOf(UUID broadcast, Held held, Instant now, int limit) {
         return jdbc.sql("""
-                        select id from send where state = 'PLANNED' and not_after < :now and stream = any(:streams)
+                        select * from send
+                        where state = 'PLANNED' and broadcast_id = :broadcast and next_attempt_at <= :now
+                          and process_id <> all(:heldJourneys) and template <> all(:heldTemplates)
+                        order by next_attempt_at limit :limit for update skip locked
+                        """)
+                .param("broadcast", broadcast)
+                .param("now", Columns.timestamp(now))
+                .param("heldJourneys", held.journeys())
+                .param("heldTemplates", held.templates())
+                .param("limit", limit)
+                .query(Sends::toSend)
+                .list();
+    }
+
+    /** The broadcasts with mail still to go, the oldest first: from one to the next in the index, not row by row. */
+    List<UUID> broadcastsToGo() {
+        return jdbc.sql("""
+                        with recursive waiting (id) as (
+                            (select broadcast_id from send where state = 'PLANNED' and broadcast_id is not null
+                             order by broadcast_id limit 1)
+                            union all
+                            select (select broadcast_id from send where state = 'PLANNED' and broadcast_id > w.id
+                                    order by broadcast_id limit 1)
+                            from waiting w where w.id is not null
+                        )
+                        select id from waiting where id is not null
+                        """).query((row, number) -> Columns.uuid(row, "id")).list();
+    }
+
+    /**
+     * Takes the rows of what is of no use any more. Those of broadcasts are left to the claim, for none is planned for
+     * later than it is of use.
+     */
+    List<UUID> lockExpired(Collection<Stream> streams, Held held, Instant now, int limit) {
+        return jdbc.sql("""
+                        select id from send
+                        where state = 'PLANNED' and broadcast_id is null and not_after < :now and stream = any(:streams)
+                          and process_id <> all(:heldJourneys) and template <> all(:heldTemplates)
                         limit :limit for update skip locked
                         """)
                 .param("streams", streams.stream().map(Stream::label).toArray(String[]::new))
                 .param("now", Columns.timestamp(now))
+                .param("heldJourneys", held.journeys())
+                .param("heldTemplates", held.templates())
                 .param("limit", limit)
                 .query((row, number) -> Columns.uuid(row, "id"))
                 .list();
+    }
+
+    /** Gives up some of what is not handed over yet of a journey, a template or a broadcast. */
+    List<Finished> cancel(HoldKind kind, String name, String reason, Instant at, int limit) {
+        var cancelled = new ArrayList<Finished>();
+        for (var place : kind == HoldKind.BROADCAST ? PLACES_OF_BROADCASTS : PLACES) {
+            jdbc.sql("""
+                            update send set state = 'CANCELLED', reason = :reason, finished_at = :at
+                            where id = any(array(select id from send where %s and %s limit :limit
+                                                 for update skip locked))
+                            returning id, job_key, state, stream, contact_id, template, recipient_address, accepted_at
+                            """.formatted(place, condition(kind)))
+                    .param("name", name)
+                    .param("reason", reason)
+                    .param("at", Columns.timestamp(at))
+                    .param("limit", limit - cancelled.size())
+                    .query(Sends::toFinished)
+                    .list()
+                    .forEach(cancelled::add);
+        }
+        return cancelled;
+    }
+
+    private static String condition(HoldKind kind) {
+        return switch (kind) {
+            case JOURNEY -> "process_id = :name";
+            case TEMPLATE -> "template = :name";
+            case BROADCAST -> "broadcast_id = cast(:name as uuid)";
+            case STREAM, RELAY -> throw new IllegalArgumentException("A " + kind.label() + " is held, not cancelled");
+        };
     }
 
     void claim(Collection<Claim> claims, String relay, String claimedBy, Instant claimedAt) {
@@ -203,15 +287,7 @@ class Sends {
                 .param("rows", Columns.json(outcomes.stream().map(Sends::toRow).toList()))
                 .param("from", from.stream().map(SendState::name).toArray(String[]::new))
                 .param("by", claimedBy)
-                .query((row, number) -> new Finished(
-                        Columns.uuid(row, "id"),
-                        row.getObject("job_key", Long.class),
-                        SendState.valueOf(row.getString("state")),
-                        Stream.of(row.getString("stream")),
-                        new ContactId(Columns.uuid(row, "contact_id")),
-                        row.getString("template"),
-                        row.getString("recipient_address"),
-                        Columns.instantOrNull(row, "accepted_at")))
+                .query(Sends::toFinished)
                 .list();
     }
 
@@ -482,6 +558,18 @@ class Sends {
                         row.getString("bounce_class"),
                         row.getString("bounce_status"),
                         row.getString("bounce_reason"));
+    }
+
+    private static Finished toFinished(ResultSet row, int number) throws SQLException {
+        return new Finished(
+                Columns.uuid(row, "id"),
+                row.getObject("job_key", Long.class),
+                SendState.valueOf(row.getString("state")),
+                Stream.of(row.getString("stream")),
+                new ContactId(Columns.uuid(row, "contact_id")),
+                row.getString("template"),
+                row.getString("recipient_address"),
+                Columns.instantOrNull(row, "accepted_at"));
     }
 
     static List<UUID> ids(Collection<Send> sends) {

@@ -1,45 +1,21 @@
 package dev.trellis.email;
 
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
 
-/** Stops and continues kinds of mail. Whoever waits for stopped mail keeps their place. */
+/** Which kinds of mail may go, and why others may not. */
 @Service
 public class Streams {
 
-    private final JdbcClient jdbc;
+    private final Holds holds;
     private final MailSettings settings;
-    private final Clock clock;
 
-    Streams(JdbcClient jdbc, MailSettings settings, Clock clock) {
-        this.jdbc = jdbc;
+    Streams(Holds holds, MailSettings settings) {
+        this.holds = holds;
         this.settings = settings;
-        this.clock = clock;
-    }
-
-    @Transactional
-    public void pause(Stream stream, String by) {
-        jdbc.sql("""
-                        insert into stream_pause (stream, paused_at, paused_by) values (:stream, :at, :by)
-                        on conflict do nothing
-                        """)
-                .param("stream", stream.label())
-                .param("at", Columns.timestamp(clock.instant()))
-                .param("by", by)
-                .update();
-    }
-
-    @Transactional
-    public void resume(Stream stream) {
-        jdbc.sql("delete from stream_pause where stream = :stream")
-                .param("stream", stream.label())
-                .update();
     }
 
     /** Why streams are not sent at present, in words; those that are sent are absent. */
@@ -49,11 +25,10 @@ public class Streams {
         if (missing != null) {
             reasons.put(Stream.MARKETING, "held: " + missing);
         }
-        jdbc.sql("select stream, paused_at, paused_by from stream_pause").query(row -> {
-            reasons.put(
-                    Stream.of(row.getString("stream")),
-                    "paused by " + row.getString("paused_by") + " since " + Columns.instant(row, "paused_at"));
-        });
+        holds.all().stream()
+                .filter(hold -> hold.kind() == HoldKind.STREAM)
+                .forEach(
+                        hold -> reasons.put(Stream.of(hold.name()), "held by " + hold.by() + " since " + hold.since()));
         return reasons;
     }
 

@@ -227,7 +227,7 @@ public class Suppressions {
         return found;
     }
 
-    private String hash(String address) {
+    String hash(String address) {
         return tokens.fingerprint(PURPOSE, normalize(address));
     }
 

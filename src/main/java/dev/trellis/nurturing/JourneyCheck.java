@@ -3,10 +3,12 @@ package dev.trellis.nurturing;
 import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toSet;
 
+import dev.trellis.contact.ProfileValues;
 import dev.trellis.engine.Diagram;
 import dev.trellis.engine.Diagram.MessageCatch;
 import dev.trellis.engine.Diagram.Step;
 import dev.trellis.lifecycle.StageDefinition;
+import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.Problem;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -114,9 +116,11 @@ public record JourneyCheck(
                         ? Stream.empty()
                         : Stream.of("there is no folder templates/email/" + value + "; " + nearest(value, templates));
             case STAGE -> stageNames().contains(value) ? Stream.empty() : Stream.of(unknown(value, stageNames()));
+            case STAGES ->
+                parts(value).filter(stage -> !stageNames().contains(stage)).map(stage -> unknown(stage, stageNames()));
+            case COUNTRIES -> parts(value).flatMap(JourneyCheck::complaintAboutCountry);
             case FACTS ->
-                Stream.of(value.split(",", -1))
-                        .map(String::strip)
+                parts(value)
                         .filter(fact -> ContactFact.of(fact).isEmpty())
                         .map(fact -> unknown(
                                 fact,
@@ -124,6 +128,18 @@ public record JourneyCheck(
                                         .map(ContactFact::variable)
                                         .toList()));
         };
+    }
+
+    private static Stream<String> parts(String value) {
+        return Stream.of(value.split(",", -1)).map(String::strip);
+    }
+
+    private static Stream<String> complaintAboutCountry(String value) {
+        try {
+            return ProfileValues.country(value) == null ? Stream.of("a country is missing") : Stream.empty();
+        } catch (InvalidValueException e) {
+            return Stream.of(String.valueOf(e.getMessage()));
+        }
     }
 
     private List<Problem> problemsOf(Diagram diagram, MessageCatch place) {

@@ -21,6 +21,10 @@ public record StepHeader(String name, boolean required, Content content, List<St
         TEMPLATE,
         /** A stage of the lifecycle. */
         STAGE,
+        /** Stages of the lifecycle, separated by commas. */
+        STAGES,
+        /** Countries by code or name, separated by commas. */
+        COUNTRIES,
         /** Names of {@link ContactFact}s, separated by commas. */
         FACTS
     }

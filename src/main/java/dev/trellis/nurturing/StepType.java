@@ -58,6 +58,16 @@ public enum StepType {
             optional("wait.*", Content.DURATION),
             optional("slower.*", Content.NUMBER)),
 
+    SEND_TO_SEGMENT(
+            "send-to-segment",
+            with(
+                    mail(),
+                    required("template", Content.TEMPLATE),
+                    optional("name", Content.TEXT),
+                    optional("stage", Content.STAGES),
+                    optional("country", Content.COUNTRIES),
+                    optional("tag", Content.TEXT))),
+
     CALL_WEBHOOK("call-webhook", required("webhook", Content.TEXT), optional("event", Content.TEXT));
 
     private final String jobType;

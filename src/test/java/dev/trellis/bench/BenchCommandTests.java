@@ -28,6 +28,8 @@ class BenchCommandTests {
                 "journey --rounds 101",
                 "journey --speed 3",
                 "decisions --contacts 3",
+                "broadcast --contacts 0",
+                "broadcast --rounds 3",
                 "weather"
             })
     void refusesNonsenseBeforeAnythingStarts(String arguments) throws Exception {

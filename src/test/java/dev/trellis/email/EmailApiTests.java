@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 
 class EmailApiTests {
@@ -20,7 +21,9 @@ class EmailApiTests {
         EmailTestDatabase.clear();
         instance = EmailInstance.options().start();
         mvc = MockMvcTester.create(MockMvcBuilders.standaloneSetup(
-                        new EmailController(instance.get(SendViews.class)),
+                        new EmailController(
+                                instance.get(SendViews.class), instance.get(Reconciliation.class), instance.clock()),
+                        new HoldController(instance.get(Holds.class), instance.get(Cancellations.class)),
                         new SuppressionController(
                                 instance.get(Suppressions.class),
                                 instance.get(SuppressionFiles.class),
@@ -123,5 +126,54 @@ class EmailApiTests {
                 .extractingPath("$.detail")
                 .asString()
                 .contains("only the contact can lift it");
+    }
+
+    @Test
+    void everyEmailIsAccountedForByJourneyAndTemplate() {
+        var bob = instance.stranger("bob@example.com", "Bob");
+        instance.emails()
+                .plan(EmailRequest.of(78, bob, "marketing-hello")
+                        .step("lead", "mail")
+                        .build());
+
+        var answer = mvc.get()
+                .uri("/api/emails/reconciliation?from=2026-03-01T00:00:00Z&journey=lead")
+                .exchange();
+
+        assertThat(answer).bodyJson().extractingPath("$.items[0].journey").isEqualTo("lead");
+        assertThat(answer).bodyJson().extractingPath("$.items[0].planned").isEqualTo(1);
+        assertThat(answer).bodyJson().extractingPath("$.items[0].suppressed").isEqualTo(1);
+        assertThat(answer)
+                .bodyJson()
+                .extractingPath("$.items[0].reasons[0].reason")
+                .isEqualTo("The contact never agreed to newsletter");
+        assertThat(answer).bodyJson().extractingPath("$.total.planned").isEqualTo(1);
+    }
+
+    @Test
+    void mailIsHeldByNameAndLetGoOn() {
+        var answer = post("/api/emails/holds", "{\"kind\": \"template\", \"name\": \"news\", \"reason\": \"a typo\"}");
+        assertThat(answer).hasStatus(201).bodyJson().extractingPath("$.by").isEqualTo("api");
+        assertThat(mvc.get().uri("/api/emails/holds").exchange())
+                .bodyJson()
+                .extractingPath("$.items[0].reason")
+                .isEqualTo("a typo");
+
+        assertThat(mvc.delete().uri("/api/emails/holds/template/news").exchange())
+                .hasStatus(204);
+        assertThat(mvc.delete().uri("/api/emails/holds/template/news").exchange())
+                .hasStatus(404);
+        assertThat(post("/api/emails/cancel", "{\"kind\": \"template\", \"name\": \"news\"}"))
+                .bodyJson()
+                .extractingPath("$.cancelled")
+                .isEqualTo(0);
+    }
+
+    private MvcTestResult post(String uri, String json) {
+        return mvc.post()
+                .uri(uri)
+                .contentType(MediaType.APPLICATION_JSON)
+                .content(json)
+                .exchange();
     }
 }

@@ -33,7 +33,7 @@ public final class EmailTestDatabase {
     /** Empties what tests fill. */
     public static void clear() {
         jdbc().sql("""
-                truncate send, inbound, mailbox_cursor, visit, opt_in, contact_alias, suppression, stream_pause, sender, relay_pace, domain_pace, domain_brake, warm_up_day, link, contact, consent, consent_history, activity cascade
+                truncate broadcast, send, inbound, mailbox_cursor, visit, opt_in, contact_alias, suppression, mail_hold, sender, relay_pace, domain_pace, domain_brake, warm_up_day, link, contact, consent, consent_history, activity cascade
                 """).update();
     }
 

@@ -259,23 +259,23 @@ class SenderTests {
 
     @Test
     void aPausedStreamKeepsItsPlaceAndGoesOn() {
-        instance.get(Streams.class).pause(Stream.MARKETING, "test");
+        instance.get(Holds.class).place(HoldKind.STREAM, "marketing", "test", null);
         var marketing = plan(hello(ada).build());
         var transactional = plan(receipt(ada).build());
 
         waitFor(transactional, SendState.SENT);
         assertThat(instance.state(marketing)).isEqualTo(SendState.PLANNED);
 
-        instance.get(Streams.class).resume(Stream.MARKETING);
+        instance.get(Holds.class).release(HoldKind.STREAM, "marketing");
         waitFor(marketing, SendState.SENT);
     }
 
     @Test
     void consentIsLookedAtAgainRightBeforeSending() {
-        instance.get(Streams.class).pause(Stream.MARKETING, "test");
+        instance.get(Holds.class).place(HoldKind.STREAM, "marketing", "test", null);
         var planned = plan(hello(ada).job(3L).build());
         instance.get(Consents.class).withdraw(ada, "newsletter", "unsubscribed");
-        instance.get(Streams.class).resume(Stream.MARKETING);
+        instance.get(Holds.class).release(HoldKind.STREAM, "marketing");
 
         waitFor(planned, SendState.SUPPRESSED);
 
@@ -285,12 +285,12 @@ class SenderTests {
 
     @Test
     void mailThatPilesUpDuringAPauseStillRespectsTheCap() {
-        instance.get(Streams.class).pause(Stream.MARKETING, "test");
+        instance.get(Holds.class).place(HoldKind.STREAM, "marketing", "test", null);
         var first = plan(hello(ada).build());
         var second = plan(
                 EmailRequest.of(KEYS.incrementAndGet(), ada, "marketing-other").build());
         instance.clock().set(Instant.parse("2026-03-04T10:00:00Z"));
-        instance.get(Streams.class).resume(Stream.MARKETING);
+        instance.get(Holds.class).release(HoldKind.STREAM, "marketing");
 
         waitFor(first, SendState.SENT);
         await().atMost(30, SECONDS)
@@ -301,7 +301,7 @@ class SenderTests {
 
     @Test
     void whatIsOfNoUseAnyMoreExpires() {
-        instance.get(Streams.class).pause(Stream.MARKETING, "test");
+        instance.get(Holds.class).place(HoldKind.STREAM, "marketing", "test", null);
         var planned = plan(hello(ada)
                 .job(4L)
                 .notAfter(EmailInstance.NOW.plus(Duration.ofHours(1)))
@@ -309,7 +309,7 @@ class SenderTests {
         instance.clock().advance(Duration.ofHours(2));
         assertThat(instance.state(planned)).isEqualTo(SendState.PLANNED);
 
-        instance.get(Streams.class).resume(Stream.MARKETING);
+        instance.get(Holds.class).release(HoldKind.STREAM, "marketing");
 
         waitFor(planned, SendState.EXPIRED);
         assertThat(instance.outbox().completed().get(4L)).containsEntry("outcome", "expired");

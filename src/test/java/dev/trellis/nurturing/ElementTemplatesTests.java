@@ -89,6 +89,9 @@ class ElementTemplatesTests {
         assertThat(choices(property(StepType.REQUEST_REFERRAL, "template")))
                 .isNotEmpty()
                 .isSubsetOf(folders);
+        assertThat(choices(property(StepType.SEND_TO_SEGMENT, "template")))
+                .isNotEmpty()
+                .isSubsetOf(folders);
         assertThat(choices(property(StepType.ASK_FEEDBACK, "template")))
                 .isNotEmpty()
                 .isSubsetOf(folders);

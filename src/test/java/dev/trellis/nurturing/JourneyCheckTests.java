@@ -6,6 +6,8 @@ import dev.trellis.contact.ActivityTypes;
 import dev.trellis.engine.Diagram;
 import dev.trellis.engine.Diagram.MessageCatch;
 import dev.trellis.engine.Diagram.Step;
+import dev.trellis.lifecycle.Stage;
+import dev.trellis.lifecycle.StageDefinition;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class JourneyCheckTests {
+
+    private static final List<StageDefinition> STAGES = List.of(
+            new StageDefinition(Stage.LEAD, "Lead", 1, Set.of(), ""),
+            new StageDefinition(Stage.MQL, "MQL", 2, Set.of(), ""));
 
     @Test
     void aStepThatNamesWhatExistsIsFine() {
@@ -65,6 +71,28 @@ class JourneyCheckTests {
                 .singleElement()
                 .asString()
                 .contains("header " + header, complaint, value);
+    }
+
+    @Test
+    void aSegmentMayNameSeveralStagesAndCountriesThatThereAre() {
+        assertThat(problems(
+                        "send-to-segment",
+                        Map.of(
+                                "template",
+                                "welcome-hello",
+                                "stage",
+                                "lead, mql",
+                                "country",
+                                "DE,Austria",
+                                "tag",
+                                "vip")))
+                .isEmpty();
+        assertThat(problems("send-to-segment", Map.of("template", "welcome-hello", "stage", "lead,led")))
+                .containsExactly("lead.bpmn:step: header stage: unknown value \"led\"; did you mean lead?");
+        assertThat(problems("send-to-segment", Map.of("template", "welcome-hello", "country", "Atlantis")))
+                .singleElement()
+                .asString()
+                .contains("header country", "'Atlantis' is not a country");
     }
 
     @Test
@@ -126,7 +154,7 @@ class JourneyCheckTests {
     }
 
     private static List<String> check(Diagram diagram) {
-        return new JourneyCheck(List.of(diagram), List.of(), Set.of("welcome-hello"), ActivityTypes.KNOWN)
+        return new JourneyCheck(List.of(diagram), STAGES, Set.of("welcome-hello"), ActivityTypes.KNOWN)
                 .problems().stream().map(Object::toString).toList();
     }
 }

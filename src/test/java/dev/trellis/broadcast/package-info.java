@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trellis.broadcast;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,182 @@
+package dev.trellis.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
+
+import dev.trellis.broadcast.Broadcast;
+import dev.trellis.broadcast.BroadcastState;
+import dev.trellis.broadcast.Broadcasts;
+import dev.trellis.broadcast.Forecast;
+import dev.trellis.broadcast.Segment;
+import dev.trellis.broadcast.Segments;
+import dev.trellis.console.Outbox.Days;
+import dev.trellis.console.Outbox.Drain;
+import dev.trellis.console.Outbox.Failure;
+import dev.trellis.console.Outbox.Stopped;
+import dev.trellis.email.Account;
+import dev.trellis.email.Account.Reason;
+import dev.trellis.email.EmailRequest.OnCap;
+import dev.trellis.email.Hold;
+import dev.trellis.email.HoldKind;
+import dev.trellis.email.Holds;
+import dev.trellis.email.Reconciliation;
+import dev.trellis.email.Skip;
+import dev.trellis.email.Sums;
+import dev.trellis.email.Templates;
+import dev.trellis.email.Topics;
+import dev.trellis.lifecycle.Lifecycle;
+import dev.trellis.platform.InvalidValueException;
+import dev.trellis.platform.web.Page;
+import freemarker.template.Configuration;
+import freemarker.template.TemplateException;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.security.web.csrf.DefaultCsrfToken;
+import org.springframework.ui.ExtendedModelMap;
+import org.springframework.web.servlet.mvc.support.RedirectAttributesModelMap;
+
+class OutboxPageTests {
+
+    private static final Instant NOW = Instant.parse("2026-03-02T10:00:00Z");
+    private static final UUID BROADCAST = UUID.fromString("01900000-0000-7000-8000-000000000001");
+
+    private final Outbox outbox = mock(Outbox.class);
+    private final Holds holds = mock(Holds.class);
+    private final Broadcasts broadcasts = mock(Broadcasts.class);
+    private final Reconciliation reconciliation = mock(Reconciliation.class);
+    private final OutboxPage page = new OutboxPage(outbox, holds, broadcasts);
+
+    @BeforeEach
+    void mailOfSevenDays() {
+        given(broadcasts.page(null, 500)).willReturn(new Page<>(List.of(broadcast(true)), null));
+        given(broadcasts.page(null, 20)).willReturn(new Page<>(List.of(broadcast(true)), null));
+        given(outbox.drain())
+                .willReturn(new Drain(12_345, 7, 3, 60, 900, 4_000, List.of(new Stopped("marketing", "held by ada"))));
+        given(outbox.days())
+                .willReturn(new Days(
+                        List.of(new Account(
+                                "lead",
+                                null,
+                                "lead-1-problem",
+                                new Sums(10, 4, 1, 1, 1, 1, 1, 0, 1),
+                                List.of(new Reason("suppressed", "bounce (all) <b>", 1)))),
+                        List.of(new Failure("example.com", "failed", "5.1.1", "There is no such address", 2, NOW)),
+                        List.of(
+                                new Provider("Gmail", 1_000, 10, 0),
+                                new Provider("Yahoo", 1_000, 0, 2),
+                                new Provider("example.com", 1_000, 0, 3))));
+    }
+
+    @Test
+    void theOutboxShowsTheDrainTheSumsAndWhatIsHeld() throws Exception {
+        given(holds.all())
+                .willReturn(List.of(
+                        new Hold(HoldKind.RELAY, "main", NOW, "ada", "on fire"),
+                        new Hold(HoldKind.BROADCAST, BROADCAST.toString(), NOW, "bob", null)));
+        var model = new ExtendedModelMap();
+
+        var shown = render(page.page(model), model);
+
+        assertThat(shown)
+                .contains("12,345", "Marketing mail does not leave", "held by ada", "Lead 1 problem")
+                .contains("bounce (all) &lt;b&gt;", "There is no such address", "on fire", "March news")
+                .contains("action=\"/outbox/release\"", "name=\"_csrf\"");
+    }
+
+    @Test
+    void complaintsAreHeldAgainstTheLinesAndGmailIsNeverSaidToHaveNone() throws Exception {
+        var model = new ExtendedModelMap();
+
+        var shown = render(page.live(model), model);
+
+        assertThat(shown)
+                .contains("<span class=\"tag quiet\">see Postmaster Tools</span>")
+                .contains("<span class=\"tag warm\">0.20 %</span>")
+                .contains("<span class=\"tag late\">0.30 %</span>")
+                .contains("1.00 %");
+    }
+
+    @Test
+    void holdingAStreamThatThereIsNotIsRefusedInWords() {
+        var answer = new RedirectAttributesModelMap();
+        given(holds.place(HoldKind.STREAM, "market", "ada", null))
+                .willThrow(new InvalidValueException("name", "must be marketing"));
+
+        page.hold("stream", " market ", "", () -> "ada", answer);
+
+        assertThat(answer.getFlashAttributes().get("complaint")).isEqualTo("That does not do: name must be marketing");
+    }
+
+    @Test
+    void aBroadcastShowsItsCountsAndOffersWhatIsPossible() throws Exception {
+        given(broadcasts.skipped(BROADCAST)).willReturn(Map.of(Skip.NEVER_AGREED, 3L));
+        given(reconciliation.of(BROADCAST))
+                .willReturn(List.of(new Account(
+                        null, BROADCAST, "lead-slow-update", new Sums(20, 5, 15, 0, 0, 0, 0, 0, 0), List.of())));
+        var templates = mock(Templates.class);
+        var lifecycle = mock(Lifecycle.class);
+        var topics = mock(Topics.class);
+        given(topics.labels()).willReturn(Map.of("newsletter", "News"));
+        var broadcastsPage =
+                new BroadcastsPage(broadcasts, mock(Segments.class), reconciliation, templates, topics, lifecycle);
+        var model = new ExtendedModelMap();
+        model.addAttribute("forecast", new Forecast("newsletter", 9, 6, Map.of(Skip.WITHDREW, 3L)));
+
+        var shown = render(broadcastsPage.page(model), model);
+
+        assertThat(shown)
+                .contains("March news", "stage lead, in DE", "3 in the segment never agreed to the topic")
+                .contains("<strong>5</strong> sent of 20 planned, 15 waiting", "6 of 9", "3 withdrew their agreement")
+                .contains("/broadcasts/" + BROADCAST + "/resume", "/broadcasts/" + BROADCAST + "/cancel")
+                .doesNotContain("/pause");
+
+        broadcastsPage.pause(BROADCAST, () -> "ada", new RedirectAttributesModelMap());
+        then(broadcasts).should().pause(BROADCAST, "ada");
+    }
+
+    private static Broadcast broadcast(boolean paused) {
+        return new Broadcast(
+                BROADCAST,
+                null,
+                "",
+                "",
+                "March news",
+                "lead-slow-update",
+                "newsletter",
+                new Segment(Set.of("lead"), Set.of(), Set.of("DE"), Set.of()),
+                "office-hours",
+                OnCap.DELAY,
+                false,
+                BroadcastState.SENDING,
+                paused,
+                "ada",
+                NOW,
+                NOW,
+                NOW.plusSeconds(60),
+                null,
+                20,
+                NOW,
+                null);
+    }
+
+    private static String render(String view, ExtendedModelMap model) throws IOException, TemplateException {
+        model.addAttribute("show", new Show());
+        model.addAttribute("htmxVersion", "2");
+        model.addAttribute("badges", new Badges.Numbers(0, false, 0));
+        model.addAttribute("csrfToken", new DefaultCsrfToken("X-CSRF-TOKEN", "_csrf", "secret"));
+        var templates = new Configuration(Configuration.VERSION_2_3_34);
+        templates.setClassForTemplateLoading(OutboxPage.class, "/templates");
+        var out = new StringWriter();
+        templates.getTemplate(view + ".ftlh").process(model, out);
+        return out.toString();
+    }
+}

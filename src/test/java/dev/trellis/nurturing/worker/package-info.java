@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trellis.nurturing.worker;
+
+import org.jspecify.annotations.NullMarked;
