@@ -36,8 +36,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * How fast mail goes out, next to Postfix's {@code smtp-source} and to a loop that does nothing but hand mails to Jakarta
- * Mail: our client alone, and the whole way from the plan to the booked answer. All take turns on one sink.
+ * How fast mail goes out, next to Postfix's {@code smtp-source} and to a loop that does nothing but hand mails to
+ * Jakarta Mail: our client alone, and the whole way from the plan to the booked answer. All take turns on one sink.
  */
 final class EmailBench {
 
@@ -75,15 +75,16 @@ final class EmailBench {
     }
 
     void run(Command.Launcher launcher) throws Exception {
-        print("%,d mails a turn, %d sessions, %d ms added to each round trip, %d rounds, %d processors, Java %d, load now %.1f"
-                .formatted(
-                        mails,
-                        SESSIONS,
-                        roundTrip.toMillis(),
-                        rounds,
-                        Runtime.getRuntime().availableProcessors(),
-                        Runtime.version().feature(),
-                        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
+        print(
+                "%,d mails a turn, %d sessions, %d ms added to each round trip, %d rounds, %d processors, Java %d, load now %.1f"
+                        .formatted(
+                                mails,
+                                SESSIONS,
+                                roundTrip.toMillis(),
+                                rounds,
+                                Runtime.getRuntime().availableProcessors(),
+                                Runtime.version().feature(),
+                                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
         try (var sink = Sink.open();
                 var road = roundTrip.isZero() ? null : SlowRoad.to(sink.port(), roundTrip)) {
             int port = road == null ? sink.port() : road.port();
@@ -106,14 +107,16 @@ final class EmailBench {
         sink.expect(2L * warmUp);
         for (int round = 0; round < rounds; round++) {
             LockSupport.parkNanos(COOL_DOWN.toNanos());
-            double source = sink.isPostfix() ? perSecond(SmtpSink.source(port, SESSIONS, mails, BODY_BYTES)) : Double.NaN;
+            double source =
+                    sink.isPostfix() ? perSecond(SmtpSink.source(port, SESSIONS, mails, BODY_BYTES)) : Double.NaN;
             double jakartaMail = perSecond(JakartaMailLoop.run(port, SESSIONS, mails, BODY_BYTES));
             double own = perSecond(ownClient(port, mails));
             sink.expect(sink.isPostfix() ? 3L * mails : 2L * mails);
             toSource[round] = own / source;
             toJakartaMail[round] = own / jakartaMail;
-            print("round %d, clients alone: smtp-source %,.0f/s, Jakarta Mail %,.0f/s, ours %,.0f/s: %.2f and %.2f times"
-                    .formatted(round + 1, source, jakartaMail, own, toSource[round], toJakartaMail[round]));
+            print(
+                    "round %d, clients alone: smtp-source %,.0f/s, Jakarta Mail %,.0f/s, ours %,.0f/s: %.2f and %.2f times"
+                            .formatted(round + 1, source, jakartaMail, own, toSource[round], toJakartaMail[round]));
         }
         if (sink.isPostfix()) {
             print("RATIO email-client-to-smtp-source %.2f".formatted(JourneyBench.median(toSource)));
@@ -148,13 +151,17 @@ final class EmailBench {
     private static long ownClient(int port, int count) throws Exception {
         var relay = new Relay(
                 "bench", RelayAddress.parse("bench", "smtp://127.0.0.1:" + port), LIMITS, AccessTokens.PASSWORDS);
-        var mail = new OutgoingMail("bench@example.com", "reader@example.com", JakartaMailLoop.message(BODY_BYTES), false);
+        var mail =
+                new OutgoingMail("bench@example.com", "reader@example.com", JakartaMailLoop.message(BODY_BYTES), false);
         var batch = Collections.nCopies(MAILS_AT_A_TIME, mail);
         long time = Sessions.run(SESSIONS, count, share -> {
             var connection = relay.lease();
             for (int done = 0; done < share; done += MAILS_AT_A_TIME) {
                 var part = batch.subList(0, Math.min(MAILS_AT_A_TIME, share - done));
-                if (connection.deliver(part).stream().filter(Delivery.Accepted.class::isInstance).count() != part.size()) {
+                if (connection.deliver(part).stream()
+                                .filter(Delivery.Accepted.class::isInstance)
+                                .count()
+                        != part.size()) {
                     throw new IOException("The sink did not take every mail");
                 }
             }
@@ -165,7 +172,8 @@ final class EmailBench {
     }
 
     /** Plans mails, then lets them go; how long that took until the last was booked as sent, in nanoseconds. */
-    private long whole(ApplicationContext application, Sink sink, List<ContactId> readers, int count) throws IOException {
+    private long whole(ApplicationContext application, Sink sink, List<ContactId> readers, int count)
+            throws IOException {
         var holds = application.getBean(Holds.class);
         var emails = application.getBean(Emails.class);
         var database = application.getBean(JdbcClient.class);
@@ -214,12 +222,11 @@ final class EmailBench {
                 .run(
                         new ByteArrayInputStream(csv.toString().getBytes(StandardCharsets.UTF_8)),
                         new ContactImport.Options("bench", false, false, "bench", StandardCharsets.UTF_8));
-        return application.getBean(JdbcClient.class).sql("select id from contact order by id")
-                .query(UUID.class)
-                .list()
-                .stream()
-                .map(ContactId::new)
-                .toList();
+        return application
+                .getBean(JdbcClient.class)
+                .sql("select id from contact order by id")
+                .query((row, number) -> new ContactId(row.getObject("id", UUID.class)))
+                .list();
     }
 
     private String[] settings(Path folder, int port) throws IOException, GeneralSecurityException {
@@ -243,9 +250,13 @@ final class EmailBench {
                     key,
                     "-----BEGIN PRIVATE KEY-----\n"
                             + Base64.getMimeEncoder()
-                                    .encodeToString(generator.generateKeyPair().getPrivate().getEncoded())
+                                    .encodeToString(generator
+                                            .generateKeyPair()
+                                            .getPrivate()
+                                            .getEncoded())
                             + "\n-----END PRIVATE KEY-----\n");
-            settings.addAll(Arrays.asList("trellis.email.dkim.selector=bench", "trellis.email.dkim.private-key=" + key));
+            settings.addAll(
+                    Arrays.asList("trellis.email.dkim.selector=bench", "trellis.email.dkim.private-key=" + key));
         }
         return settings.toArray(String[]::new);
     }

@@ -7,6 +7,7 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Date;
 import java.util.Properties;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
@@ -54,7 +55,7 @@ final class JakartaMailLoop {
         message.setFrom(new InternetAddress("bench@example.com"));
         message.setRecipient(MimeMessage.RecipientType.TO, new InternetAddress("reader@example.com"));
         message.setSubject("A mail of the benchmark");
-        message.setSentDate(new Date());
+        message.setSentDate(Date.from(Instant.now()));
         message.setText(text);
         message.saveChanges();
         return message;

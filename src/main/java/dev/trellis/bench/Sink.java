@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Where the mails of a measurement end: Postfix's sink where it is installed, else our own. Counts and forgets them. */
+/**
+ * Where the mails of a measurement end: Postfix's sink where it is installed, else our own. Counts and forgets them.
+ */
 final class Sink implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -44,8 +46,8 @@ final class Sink implements AutoCloseable {
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
         if (received() != expected) {
-            throw new IllegalStateException("The sink got " + received() + " mails, not " + expected
-                    + ": some were lost or sent twice");
+            throw new IllegalStateException(
+                    "The sink got " + received() + " mails, not " + expected + ": some were lost or sent twice");
         }
     }
 

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -68,7 +69,7 @@ final class SlowRoad implements AutoCloseable {
         try {
             var in = from.getInputStream();
             for (int size = in.read(buffer); size >= 0; size = in.read(buffer)) {
-                underWay.add(new Parcel(java.util.Arrays.copyOf(buffer, size), System.nanoTime() + delayNanos));
+                underWay.add(new Parcel(Arrays.copyOf(buffer, size), System.nanoTime() + delayNanos));
             }
         } catch (IOException e) {
             // The end of the road is told below.
@@ -101,5 +102,23 @@ final class SlowRoad implements AutoCloseable {
         }
     }
 
-    private record Parcel(byte[] bytes, long due) {}
+    /** Bytes, and when they are there; the end of the connection has none. */
+    private static final class Parcel {
+
+        private final byte[] bytes;
+        private final long due;
+
+        Parcel(byte[] bytes, long due) {
+            this.bytes = bytes;
+            this.due = due;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        long due() {
+            return due;
+        }
+    }
 }

@@ -2,9 +2,13 @@ package dev.trellis.bench;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +37,7 @@ final class SmtpSink implements AutoCloseable {
 
     static SmtpSink open() throws IOException, InterruptedException {
         int port = freePort();
-        var command = new java.util.ArrayList<>(List.of(required("smtp-sink"), "-c", "-h", "sink.example"));
+        var command = new ArrayList<>(List.of(required("smtp-sink"), "-c", "-h", "sink.example"));
         if ("root".equals(System.getProperty("user.name"))) {
             command.addAll(List.of("-u", "nobody"));
         }
@@ -101,7 +105,7 @@ final class SmtpSink implements AutoCloseable {
     }
 
     private static boolean listens(int port) {
-        try (var socket = new java.net.Socket("127.0.0.1", port)) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
         } catch (IOException ex) {
             return false;
@@ -109,13 +113,16 @@ final class SmtpSink implements AutoCloseable {
     }
 
     private static int freePort() throws IOException {
-        try (var socket = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
     private static Optional<Path> program(String name) {
-        return PLACES.stream().map(place -> place.resolve(name)).filter(Files::isExecutable).findFirst();
+        return PLACES.stream()
+                .map(place -> place.resolve(name))
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 
     private static String required(String name) throws IOException {

@@ -1,11 +1,11 @@
 package dev.trellis.email;
 
-import dev.trellis.email.smtp.BounceClass;
 import dev.trellis.contact.Activities;
 import dev.trellis.contact.ActivityTypes;
 import dev.trellis.contact.Contacts;
 import dev.trellis.contact.NewActivity;
 import dev.trellis.email.Suppressions.Reason;
+import dev.trellis.email.smtp.BounceClass;
 import dev.trellis.platform.Lane;
 import java.time.Clock;
 import java.time.Duration;

@@ -84,7 +84,9 @@ class DomainPaces {
                 .param("domain", domain)
                 .param("slowest", SLOWEST_PER_MINUTE)
                 .param("lately", lately)
-                .param("coolingTo", Columns.timestamp(now.plus(domain.equals(ALL) ? RELAY_COOL_DOWN : DOMAIN_COOL_DOWN)))
+                .param(
+                        "coolingTo",
+                        Columns.timestamp(now.plus(domain.equals(ALL) ? RELAY_COOL_DOWN : DOMAIN_COOL_DOWN)))
                 .param("told", told)
                 .param("now", Columns.timestamp(now))
                 .update();

@@ -1,7 +1,7 @@
 package dev.trellis.email;
 
-import dev.trellis.email.smtp.BounceClass;
 import dev.trellis.contact.ContactId;
+import dev.trellis.email.smtp.BounceClass;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -30,16 +30,15 @@ final class Holidays {
         byCountry.forEach((country, dates) -> {
             var key = country.toUpperCase(Locale.ROOT);
             if (!country.equals(EVERYWHERE) && !Set.of(Locale.getISOCountries()).contains(key)) {
-                throw new IllegalArgumentException(
-                        "trellis.email.holidays: '" + country + "' is neither a country code such as DE nor everywhere");
+                throw new IllegalArgumentException("trellis.email.holidays: '" + country
+                        + "' is neither a country code such as DE nor everywhere");
             }
             dates.forEach(date -> add(country.equals(EVERYWHERE) ? EVERYWHERE : key, date));
         });
     }
 
     boolean isHoliday(LocalDate day, @Nullable String country) {
-        return isHolidayIn(EVERYWHERE, day)
-                || (country != null && isHolidayIn(country.toUpperCase(Locale.ROOT), day));
+        return isHolidayIn(EVERYWHERE, day) || (country != null && isHolidayIn(country.toUpperCase(Locale.ROOT), day));
     }
 
     private boolean isHolidayIn(String place, LocalDate day) {
@@ -56,7 +55,8 @@ final class Holidays {
             }
         } catch (DateTimeException ex) {
             throw new IllegalArgumentException(
-                    "trellis.email.holidays: '" + date + "' of " + place + " is no date such as 2026-04-03 or 12-25", ex);
+                    "trellis.email.holidays: '" + date + "' of " + place + " is no date such as 2026-04-03 or 12-25",
+                    ex);
         }
     }
 }

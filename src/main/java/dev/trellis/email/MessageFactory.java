@@ -31,8 +31,7 @@ class MessageFactory {
     private final Session session = session(false);
     private final Session international = session(true);
 
-    MessageFactory(
-            MailSettings settings, TrackingLinks tracking, ReturnPaths returnPaths, MailSignatures signatures) {
+    MessageFactory(MailSettings settings, TrackingLinks tracking, ReturnPaths returnPaths, MailSignatures signatures) {
         this.settings = settings;
         this.tracking = tracking;
         this.returnPaths = returnPaths;
@@ -47,7 +46,8 @@ class MessageFactory {
      */
     OutgoingMail mail(Send send, RenderedEmail email, Instant date) throws MessagingException {
         boolean needsUtf8 = !isAscii(send.address());
-        var out = new ByteArrayOutputStream(email.html().length() * 2 + email.text().length() + 2048);
+        var out = new ByteArrayOutputStream(
+                email.html().length() * 2 + email.text().length() + 2048);
         try {
             message(send, email, date, needsUtf8 ? international : session).writeTo(out);
         } catch (IOException ex) {
@@ -137,7 +137,8 @@ class MessageFactory {
      * reader, or every mail would be a sum of its own.
      */
     private String feedbackId(Send send) {
-        return word(send.template()) + ":" + word(send.processId()) + ":" + send.stream().label() + ":" + senderId;
+        return word(send.template()) + ":" + word(send.processId()) + ":"
+                + send.stream().label() + ":" + senderId;
     }
 
     private static String word(String text) {

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * Where access tokens for relays with {@code auth=xoauth2} come from; without it the password in the relay's address is the
- * token.
+ * Where access tokens for relays with {@code auth=xoauth2} come from; without it the password in the relay's address is
+ * the token.
  *
  * @param tokenUrl the token endpoint
  * @param refreshToken with which access tokens are renewed; without it we ask in our own name (client credentials)

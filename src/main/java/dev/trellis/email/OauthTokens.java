@@ -27,7 +27,8 @@ class OauthTokens implements AccessTokens {
     private static final long USUAL_SECONDS = 300;
 
     private final OauthProperties properties;
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     private @Nullable String token;
     private long goodUntilNanos;
 

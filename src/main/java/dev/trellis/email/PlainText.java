@@ -505,7 +505,7 @@ final class PlainText {
         }
 
         private boolean isPreheader() {
-            for (var word : classes.split("\\s+")) {
+            for (var word : classes.split("\\s+", -1)) {
                 if (word.equalsIgnoreCase("preheader")) {
                     return true;
                 }

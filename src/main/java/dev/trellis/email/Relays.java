@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * The relays we hand mail to. They share it by their weights as long as they keep up; one that is away is left alone for a
- * while, and one with weight 0 gets mail only while all others are away.
+ * The relays we hand mail to. They share it by their weights as long as they keep up; one that is away is left alone
+ * for a while, and one with weight 0 gets mail only while all others are away.
  */
 @Component
 class Relays {
@@ -38,16 +38,19 @@ class Relays {
                 properties.maxConnectionIdle(),
                 properties.connectTimeout(),
                 properties.readTimeout());
-        settings.relays().forEach((name, relay) -> lines.add(new Line(
-                new Relay(name, relay.address(), limits, tokens),
-                relay.weight(),
-                relay.maxPerSecond(),
-                relay.sessions() * 2)));
+        settings.relays()
+                .forEach((name, relay) -> lines.add(new Line(
+                        new Relay(name, relay.address(), limits, tokens),
+                        relay.weight(),
+                        relay.maxPerSecond(),
+                        relay.sessions() * 2)));
     }
 
     /** How many connections all relays together may have. */
     int sessions() {
-        return lines.stream().mapToInt(line -> line.slots.availablePermits() / 2).sum();
+        return lines.stream()
+                .mapToInt(line -> line.slots.availablePermits() / 2)
+                .sum();
     }
 
     boolean areSeveral() {

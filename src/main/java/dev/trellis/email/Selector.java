@@ -23,7 +23,7 @@ record Selector(String text, List<Part> parts) {
     static Selector parse(String text) {
         var parts = new ArrayList<Part>();
         boolean direct = false;
-        for (var word : text.replace(">", " > ").strip().split("\\s+(?![^\\[]*])")) {
+        for (var word : text.replace(">", " > ").strip().split("\\s+(?![^\\[]*])", -1)) {
             if (word.equals(">")) {
                 direct = true;
                 continue;

@@ -316,7 +316,10 @@ class SendDesk {
         var taken = claims.stream().map(Claim::id).collect(Collectors.toSet());
         var goes = due.stream().filter(send -> taken.contains(send.id())).toList();
         warmUp.take(
-                (int) goes.stream().filter(send -> send.stream() == Stream.MARKETING).count(), now);
+                (int) goes.stream()
+                        .filter(send -> send.stream() == Stream.MARKETING)
+                        .count(),
+                now);
         return ready(goes);
     }
 

@@ -85,7 +85,8 @@ class SendPolicy {
             if (question.onCap() == OnCap.SKIP) {
                 return question.no(SendState.CAPPED, "The contact has enough mail on " + day);
             }
-            slot = question.slot(windows, day.plusDays(1).atStartOfDay(question.zone()).toInstant());
+            slot = question.slot(
+                    windows, day.plusDays(1).atStartOfDay(question.zone()).toInstant());
         }
         return question.no(SendState.EXPIRED, "No room for it before " + question.notAfter());
     }

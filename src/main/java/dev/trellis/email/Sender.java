@@ -224,8 +224,9 @@ class Sender implements SmartLifecycle {
             return;
         }
         var go = desk.handOver(letters.stream().map(Letter::handOver).toList());
-        var rest = new ArrayDeque<>(
-                letters.stream().filter(letter -> go.contains(letter.send().id())).toList());
+        var rest = new ArrayDeque<>(letters.stream()
+                .filter(letter -> go.contains(letter.send().id()))
+                .toList());
         UUID lost = null;
         boolean leftAlone = false;
         while (!rest.isEmpty() && !leftAlone) {
@@ -285,7 +286,8 @@ class Sender implements SmartLifecycle {
 
     private Outcome refused(Send send, SmtpReply reply, Replies replies) {
         if (reply.asksToSlowDown()) {
-            replies.brakes().put(reply.toRecipient() ? DomainPaces.domain(send.address()) : DomainPaces.ALL, reply.text());
+            replies.brakes()
+                    .put(reply.toRecipient() ? DomainPaces.domain(send.address()) : DomainPaces.ALL, reply.text());
         }
         if (!reply.isPermanent()) {
             return retry(send, "The relay asked to try later", reply);

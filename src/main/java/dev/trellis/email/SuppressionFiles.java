@@ -117,15 +117,16 @@ class SuppressionFiles {
     private static Reason reason(String label) {
         var reason = REASONS.get(label.toLowerCase(Locale.ROOT));
         if (reason == null) {
-            throw new InvalidValueException(
-                    "reason", "must be bounce, complaint, unsubscribe or manual, not " + label);
+            throw new InvalidValueException("reason", "must be bounce, complaint, unsubscribe or manual, not " + label);
         }
         return reason;
     }
 
     private static @Nullable String field(CsvRecord row, List<String> columns, String name) {
         int index = columns.indexOf(name);
-        var value = index < 0 || index >= row.fields().size() ? "" : row.fields().get(index).strip();
+        var value = index < 0 || index >= row.fields().size()
+                ? ""
+                : row.fields().get(index).strip();
         return value.isEmpty() ? null : value;
     }
 

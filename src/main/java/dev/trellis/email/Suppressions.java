@@ -115,7 +115,8 @@ public class Suppressions {
     /** Hands every entry to somebody, oldest first, without holding them all. */
     @Transactional(readOnly = true)
     void forEach(Consumer<Suppression> somebody) {
-        try (var all = jdbc.sql("select * from suppression order by created_at, id")
+        try (var all = jdbc
+                .sql("select * from suppression order by created_at, id")
                 .withFetchSize(FETCH_SIZE)
                 .query(Suppressions::toSuppression)
                 .stream()) {

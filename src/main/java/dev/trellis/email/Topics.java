@@ -40,7 +40,8 @@ public class Topics {
                 || labels.keySet().stream().map(Suppressions::topic).anyMatch(named::equals);
         if (!known) {
             throw new InvalidValueException(
-                    "scope", "must be all, marketing or topic:<name> with one of " + labels.keySet() + ", not " + named);
+                    "scope",
+                    "must be all, marketing or topic:<name> with one of " + labels.keySet() + ", not " + named);
         }
         return named;
     }

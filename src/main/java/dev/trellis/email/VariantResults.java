@@ -20,10 +20,6 @@ public class VariantResults {
     /** How long a reader has to act. */
     static final Duration TIME_TO_ACT = Duration.ofDays(3);
 
-    private static final String RULE =
-            "The first %d mails of each variant are compared, once, when the last of their readers has had %d days; "
-                    + "a variant wins where chance alone would make such a difference in fewer than 5 of 100 trials.";
-
     private final JdbcClient jdbc;
     private final Clock clock;
 
@@ -54,7 +50,11 @@ public class VariantResults {
                 template.version(),
                 template.goal(),
                 template.sample(),
-                String.format(RULE, template.sample(), TIME_TO_ACT.toDays()),
+                String.format(
+                        "The first %d mails of each variant are compared, once, when the last of their readers has had"
+                                + " %d days; a variant wins where chance alone would make such a difference in fewer"
+                                + " than 5 of 100 trials.",
+                        template.sample(), TIME_TO_ACT.toDays()),
                 variants,
                 VariantDecision.of(sampled, template.sample()));
     }

@@ -18,8 +18,9 @@ record WarmUpProperties(
 
     WarmUpProperties {
         if (perDay < 0 || growth < 1 || growth > 3 || enough < 1) {
-            throw new IllegalArgumentException("trellis.email.warm-up: per-day must not be negative, growth must be from"
-                    + " 1 to 3, enough must be at least 1");
+            throw new IllegalArgumentException(
+                    "trellis.email.warm-up: per-day must not be negative, growth must be from"
+                            + " 1 to 3, enough must be at least 1");
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.trellis.platform.StartRefusedException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The networks from which only machines follow links: those of mail scanners and data centres, as they are set. */
@@ -51,7 +52,7 @@ class MachineNetworks {
         throw refused(text, null);
     }
 
-    private static StartRefusedException refused(String text, @org.jspecify.annotations.Nullable Exception cause) {
+    private static StartRefusedException refused(String text, @Nullable Exception cause) {
         return new StartRefusedException(
                 SETTING + " has '" + text + "' but must have networks such as 192.0.2.0/24 or 2001:db8::/32.", cause);
     }
@@ -61,7 +62,15 @@ class MachineNetworks {
         return address.matches("[0-9.]{7,15}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
     }
 
-    private record Network(byte[] address, int bits) {
+    private static final class Network {
+
+        private final byte[] address;
+        private final int bits;
+
+        Network(byte[] address, int bits) {
+            this.address = address;
+            this.bits = bits;
+        }
 
         boolean contains(byte[] other) {
             if (other.length != address.length) {

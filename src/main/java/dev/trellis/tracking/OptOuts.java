@@ -32,8 +32,8 @@ class OptOuts {
     @EventListener
     void on(ActivitiesRecorded event) {
         var optOuts = event.activities().stream()
-                .filter(activity ->
-                        activity.type().equals(ActivityTypes.UNSUBSCRIBED) || activity.type().equals(ActivityTypes.COMPLAINED))
+                .filter(activity -> activity.type().equals(ActivityTypes.UNSUBSCRIBED)
+                        || activity.type().equals(ActivityTypes.COMPLAINED))
                 .toList();
         if (optOuts.isEmpty()) {
             return;

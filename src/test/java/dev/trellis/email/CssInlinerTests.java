@@ -110,7 +110,7 @@ class CssInlinerTests {
     void linesStayWhereTheyWere() {
         var sources = inline(Map.of("_layout.ftlh", LAYOUT, "one/body.ftlh", "<@mail.layout>x</@mail.layout>"));
 
-        assertThat(sources.get("_layout.ftlh").lines())
+        assertThat(sources.getOrDefault("_layout.ftlh", "").lines())
                 .hasSameSizeAs(LAYOUT.lines().toList());
     }
 
@@ -147,8 +147,8 @@ class CssInlinerTests {
         var inlined = inline(files.texts());
 
         for (var file : files.texts().keySet()) {
-            var before = files.texts().get(file);
-            var after = inlined.get(file);
+            var before = files.texts().getOrDefault(file, "");
+            var after = inlined.getOrDefault(file, "");
             assertThat(after.lines().count()).as(file).isEqualTo(before.lines().count());
             assertThat(withoutStyles(after)).as(file).isEqualTo(withoutStyles(before));
         }

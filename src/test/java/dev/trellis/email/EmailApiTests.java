@@ -66,7 +66,11 @@ class EmailApiTests {
                 .bodyJson()
                 .isLenientlyEqualTo("{\"added\": 0, \"known\": 3}");
 
-        var exported = mvc.get().uri("/api/suppressions/export").exchange().getResponse().getContentAsString();
+        var exported = mvc.get()
+                .uri("/api/suppressions/export")
+                .exchange()
+                .getResponse()
+                .getContentAsString();
         assertThat(exported.lines().map(line -> line.replaceAll(",\"20[^,]*$", "")))
                 .containsExactlyInAnyOrder(
                         "email,scope,reason,evidence,createdAt",

@@ -155,7 +155,7 @@ class MailingsTests {
         var ada = reader("ada", "Europe/London");
         plan(mailing(SendWindows.ANY_TIME, OnCap.DELAY, SATURDAY), null);
 
-        var ready = instance.get(SendDesk.class).claim(10, Instant.now());
+        var ready = instance.get(SendDesk.class).claim("main", 0, 10, Instant.now());
 
         assertThat(ready).singleElement().satisfies(only -> {
             assertThat(only.send().contactId()).isEqualTo(ada);
@@ -235,6 +235,7 @@ class MailingsTests {
                                 false)),
                         now)
                 .get(id);
+        assertThat(verdict).isNotNull();
         var reason = verdict.reason() == null ? "" : verdict.reason();
         return switch (verdict.state()) {
             case SUPPRESSED ->

@@ -154,6 +154,7 @@ class ReconciliationTests {
         assertThat(desk.claim("main", 0, 10, Instant.now())).hasSize(1);
         assertThat(desk.handOver(List.of(new HandOver(planned.sendId(), "Hello", "1", "a"))))
                 .hasSize(1);
-        desk.settle("main", List.of(Outcome.of(planned.sendId(), state, reason, EmailInstance.NOW)), Map.of(), Map.of());
+        desk.settle(
+                "main", List.of(Outcome.of(planned.sendId(), state, reason, EmailInstance.NOW)), Map.of(), Map.of());
     }
 }

@@ -29,18 +29,17 @@ class RelaysTests {
 
     private final ScriptedSmtpServer one = new ScriptedSmtpServer();
     private final ScriptedSmtpServer other = new ScriptedSmtpServer();
-    private EmailInstance instance;
+    private EmailInstance instance = EmailInstance.options().start();
 
     @BeforeEach
     void clear() {
         EmailTestDatabase.clear();
+        instance.close();
     }
 
     @AfterEach
     void stop() {
-        if (instance != null) {
-            instance.close();
-        }
+        instance.close();
         one.close();
         other.close();
     }
@@ -100,8 +99,10 @@ class RelaysTests {
         plan(addresses("s", 7, "slow.example"));
         plan(addresses("f", 3, "fast.example"));
 
-        assertThat(claim()).extracting(address -> DomainPaces.domain(address)).containsExactlyInAnyOrder(
-                "slow.example", "slow.example", "slow.example", "fast.example", "fast.example", "fast.example");
+        assertThat(claim())
+                .extracting(address -> DomainPaces.domain(address))
+                .containsExactlyInAnyOrder(
+                        "slow.example", "slow.example", "slow.example", "fast.example", "fast.example", "fast.example");
         assertThat(claim()).isEmpty();
         assertThat(count("state = 'PLANNED' and reason = 'slow.example gets no more mail at a time'"))
                 .isEqualTo(4);
@@ -128,7 +129,8 @@ class RelaysTests {
         await().atMost(30, SECONDS).until(() -> count("state = 'SENT'") == 1);
         assertThat(one.messages()).singleElement().asString().contains("d0@calm.example");
         await().atMost(30, SECONDS)
-                .until(() -> count("state = 'PLANNED' and reason like 'busy.example asked us to slow down: 421%'") == 1);
+                .until(() ->
+                        count("state = 'PLANNED' and reason like 'busy.example asked us to slow down: 421%'") == 1);
         assertThat(instance.get(DomainPaces.class).brakes()).singleElement().satisfies(brake -> {
             assertThat(brake.domain()).isEqualTo("busy.example");
             assertThat(brake.coolingTo()).isEqualTo(EmailInstance.NOW.plus(DomainPaces.DOMAIN_COOL_DOWN));
@@ -147,7 +149,11 @@ class RelaysTests {
     void aRelayThatSaysTooFastIsSlowedAsAWhole() {
         instance = EmailInstance.options().start();
         instance.get(SendDesk.class)
-                .settle("main", List.of(), java.util.Map.of(), java.util.Map.of(DomainPaces.ALL, "454 4.7.0 Throttling"));
+                .settle(
+                        "main",
+                        List.of(),
+                        java.util.Map.of(),
+                        java.util.Map.of(DomainPaces.ALL, "454 4.7.0 Throttling"));
         plan(addresses("r", 5, "example.com"));
 
         assertThat(claim()).isEmpty();
@@ -159,9 +165,13 @@ class RelaysTests {
     void aNewSendingDomainGetsMoreEachGoodDay() {
         instance = EmailInstance.options().warmUp(3, 2).start();
         for (int i = 0; i < 20; i++) {
-            instance.emails().plan(EmailRequest.of(KEYS.incrementAndGet(), instance.reader("w" + i + "@example.com"), "marketing-hello")
-                    .window("any-time")
-                    .build());
+            instance.emails()
+                    .plan(EmailRequest.of(
+                                    KEYS.incrementAndGet(),
+                                    instance.reader("w" + i + "@example.com"),
+                                    "marketing-hello")
+                            .window("any-time")
+                            .build());
         }
         assertThat(claim()).hasSize(3);
         assertThat(claim()).isEmpty();
@@ -220,7 +230,8 @@ class RelaysTests {
                 folder.resolve("dkim.pem"),
                 "-----BEGIN PRIVATE KEY-----\n"
                         + Base64.getMimeEncoder()
-                                .encodeToString(generator.generateKeyPair().getPrivate().getEncoded())
+                                .encodeToString(
+                                        generator.generateKeyPair().getPrivate().getEncoded())
                         + "\n-----END PRIVATE KEY-----\n");
     }
 
@@ -239,7 +250,9 @@ class RelaysTests {
     }
 
     private static List<String> addresses(String prefix, int number, String domain) {
-        return IntStream.range(0, number).mapToObj(i -> prefix + i + "@" + domain).toList();
+        return IntStream.range(0, number)
+                .mapToObj(i -> prefix + i + "@" + domain)
+                .toList();
     }
 
     private void plan(List<String> addresses) {
@@ -253,7 +266,8 @@ class RelaysTests {
     }
 
     private void awaitSent(int number) {
-        await().atMost(60, SECONDS).untilAsserted(() -> assertThat(count("state = 'SENT'")).isEqualTo(number));
+        await().atMost(60, SECONDS)
+                .untilAsserted(() -> assertThat(count("state = 'SENT'")).isEqualTo(number));
     }
 
     private static int count(String condition) {

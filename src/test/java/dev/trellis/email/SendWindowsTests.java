@@ -126,7 +126,8 @@ class SendWindowsTests {
 
     private static SendWindows windows(Map<String, Window> more, Map<String, List<String>> holidays) {
         return new SendWindows(new EmailProperties(
-                true, Map.of(),
+                true,
+                Map.of(),
                 0,
                 1,
                 1,
@@ -139,8 +140,12 @@ class SendWindowsTests {
                 1,
                 3,
                 ZoneOffset.UTC,
-                Duration.ofHours(3), Map.of(), null,
-                more, holidays, true,
+                Duration.ofHours(3),
+                Map.of(),
+                null,
+                more,
+                holidays,
+                true,
                 EmailProperties.ClickTracking.IDENTIFY));
     }
 }

@@ -66,13 +66,16 @@ class SenderKillTests {
         assertThat(unknown.size()).isLessThanOrEqualTo(KILL_AFTER.size() * MOST_IN_HAND);
         assertThat(ids).doesNotHaveDuplicates();
         assertThat(new HashSet<>(ids)).containsAll(sent);
-        ids.stream().filter(id -> !sent.contains(id)).forEach(id -> assertThat(unknown).contains(id));
+        ids.stream()
+                .filter(id -> !sent.contains(id))
+                .forEach(id -> assertThat(unknown).contains(id));
         assertThat(count("state = 'UNKNOWN' and reason not like 'We stopped while the relay had it%'"))
                 .isZero();
     }
 
     private void planForEverybody() {
-        EmailTestDatabase.jdbc().sql("""
+        EmailTestDatabase.jdbc()
+                .sql("""
                         with people as (
                             insert into contact (id, email, email_key, first_name, country, created_at, updated_at)
                             select gen_random_uuid(), 'k' || n || '@example.com', 'k' || n || '@example.com', 'Kim', 'GB',
@@ -86,14 +89,18 @@ class SenderKillTests {
                 .param("mails", MAILS)
                 .update();
         try (var planner = EmailInstance.options().start()) {
-            var contacts = EmailTestDatabase.jdbc().sql("select id from contact").query(UUID.class).list();
+            var contacts = EmailTestDatabase.jdbc()
+                    .sql("select id from contact")
+                    .query(UUID.class)
+                    .list();
             for (int i = 0; i < MAILS; i += 1_000) {
-                planner.emails().planAll(IntStream.range(i, i + 1_000)
-                        .mapToObj(n -> EmailRequest.of(
-                                        n + 1L, new ContactId(contacts.get(n)), "marketing-hello")
-                                .step("lead", "hello")
-                                .build())
-                        .toList());
+                planner.emails()
+                        .planAll(IntStream.range(i, i + 1_000)
+                                .mapToObj(
+                                        n -> EmailRequest.of(n + 1L, new ContactId(contacts.get(n)), "marketing-hello")
+                                                .step("lead", "hello")
+                                                .build())
+                                .toList());
             }
         }
     }

@@ -1,6 +1,8 @@
 package dev.trellis.email.dkim;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -65,7 +67,7 @@ final class Canonical {
             boolean lineEnds = message[i] == '\r' && message[i + 1] == '\n';
             boolean folded = i + 2 < end && (message[i + 2] == ' ' || message[i + 2] == '\t');
             if (lineEnds && !folded) {
-                var text = new String(message, start, i - start, java.nio.charset.StandardCharsets.UTF_8);
+                var text = new String(message, start, i - start, StandardCharsets.UTF_8);
                 int colon = text.indexOf(':');
                 if (colon > 0) {
                     fields.add(new Field(
@@ -106,7 +108,7 @@ final class Canonical {
         }
         out[used] = '\r';
         out[used + 1] = '\n';
-        return java.util.Arrays.copyOf(out, used + 2);
+        return Arrays.copyOf(out, used + 2);
     }
 
     /**

@@ -22,8 +22,7 @@ public final class DkimKey {
             Pattern.compile("-----BEGIN ((?:RSA )?PRIVATE KEY)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
 
     /** SEQUENCE { INTEGER 0, SEQUENCE { OID rsaEncryption, NULL } }, what PKCS#8 puts in front of a PKCS#1 key. */
-    private static final byte[] RSA_HEADER =
-            Base64.getDecoder().decode("AgEAMA0GCSqGSIb3DQEBAQUA");
+    private static final byte[] RSA_HEADER = Base64.getDecoder().decode("AgEAMA0GCSqGSIb3DQEBAQUA");
 
     private static final int SHORTEST_RSA = 1024;
 

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Puts DKIM signatures on top of finished messages, relaxed/relaxed. What mailboxes act on is covered: who it is from, to
- * and about, and how to leave the list. From, To, Subject and Date are named once more than they are there, so that nobody
- * can add another one.
+ * Puts DKIM signatures on top of finished messages, relaxed/relaxed. What mailboxes act on is covered: who it is from,
+ * to and about, and how to leave the list. From, To, Subject and Date are named once more than they are there, so that
+ * nobody can add another one.
  */
 public final class DkimSigner {
 
@@ -81,22 +81,25 @@ public final class DkimSigner {
                 names.add(name);
             }
         }
-        var tags = "v=1; a=" + key.algorithm() + "; c=relaxed/relaxed; d=" + domain + "; s=" + key.selector() + ";\r\n\tt="
-                + at.getEpochSecond() + "; h=" + folded(String.join(":", names), ':') + ";\r\n\tbh=" + bodyHash
-                + ";\r\n\tb=";
+        var tags =
+                "v=1; a=" + key.algorithm() + "; c=relaxed/relaxed; d=" + domain + "; s=" + key.selector() + ";\r\n\tt="
+                        + at.getEpochSecond() + "; h=" + folded(String.join(":", names), ':') + ";\r\n\tbh=" + bodyHash
+                        + ";\r\n\tb=";
         signed.append("dkim-signature:").append(Canonical.relaxed(tags));
         try {
-            var value = Base64.getEncoder().encodeToString(key.sign(signed.toString().getBytes(StandardCharsets.UTF_8)));
+            var value = Base64.getEncoder()
+                    .encodeToString(key.sign(signed.toString().getBytes(StandardCharsets.UTF_8)));
             return "DKIM-Signature: " + tags + folded(value) + "\r\n";
         } catch (GeneralSecurityException ex) {
-            throw new IllegalStateException("The DKIM key " + key.selector() + " signs nothing: " + ex.getMessage(), ex);
+            throw new IllegalStateException(
+                    "The DKIM key " + key.selector() + " signs nothing: " + ex.getMessage(), ex);
         }
     }
 
     private static String folded(String names, char at) {
         var result = new StringBuilder();
         int line = 20;
-        for (var name : names.split(String.valueOf(at))) {
+        for (var name : names.split(String.valueOf(at), -1)) {
             if (line + name.length() > LONGEST_LINE) {
                 result.append("\r\n\t ");
                 line = 2;

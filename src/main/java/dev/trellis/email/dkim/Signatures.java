@@ -6,7 +6,10 @@ import java.security.Signature;
 import org.conscrypt.Conscrypt;
 import org.jspecify.annotations.Nullable;
 
-/** Where RSA signatures come from: BoringSSL where its library loads on this machine, for it is twice as fast; else Java. */
+/**
+ * Where RSA signatures come from: BoringSSL where its library loads on this machine, for it is twice as fast; else
+ * Java.
+ */
 final class Signatures {
 
     private static final String ALGORITHM = "SHA256withRSA";

@@ -2,7 +2,10 @@ package dev.trellis.email.smtp;
 
 import java.io.IOException;
 
-/** What proves who we are when we sign in to a relay: the password of its address, or an access token that does not last. */
+/**
+ * What proves who we are when we sign in to a relay: the password of its address, or an access token that does not
+ * last.
+ */
 @FunctionalInterface
 public interface AccessTokens {
 

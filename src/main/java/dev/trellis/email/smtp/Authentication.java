@@ -53,7 +53,7 @@ final class Authentication {
     }
 
     private static Set<String> mechanisms(String offered) {
-        return new HashSet<>(Arrays.asList(offered.toUpperCase(Locale.ROOT).split("[ =]+")));
+        return new HashSet<>(Arrays.asList(offered.toUpperCase(Locale.ROOT).split("[ =]+", -1)));
     }
 
     private static String base64(String text) {

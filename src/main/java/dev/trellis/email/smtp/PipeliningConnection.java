@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,8 +25,8 @@ final class PipeliningConnection implements RelayConnection {
 
     private static final SmtpReply TOO_LARGE =
             SmtpReply.of(552, "552 5.3.4 The message is larger than the relay takes", false);
-    private static final SmtpReply NOT_INTERNATIONAL = SmtpReply.of(
-            553, "553 5.6.7 The relay does not take internationalised addresses (SMTPUTF8)", false);
+    private static final SmtpReply NOT_INTERNATIONAL =
+            SmtpReply.of(553, "553 5.6.7 The relay does not take internationalised addresses (SMTPUTF8)", false);
 
     private final Socket socket;
     private final SmtpStream stream;
@@ -259,8 +261,9 @@ final class PipeliningConnection implements RelayConnection {
     }
 
     private String from(OutgoingMail mail) {
-        return "MAIL FROM:<" + mail.sender() + ">" + (offers.containsKey("SIZE") ? " SIZE=" + mail.content().length : "")
-                + (mail.international() ? " BODY=8BITMIME SMTPUTF8" : "");
+        return "MAIL FROM:<" + mail.sender() + ">"
+                + (offers.containsKey("SIZE") ? " SIZE=" + mail.content().length : "")
+                + (mail.isInternational() ? " BODY=8BITMIME SMTPUTF8" : "");
     }
 
     private static String to(OutgoingMail mail) {
@@ -269,7 +272,7 @@ final class PipeliningConnection implements RelayConnection {
 
     /** Why this relay need not be asked. */
     private @Nullable SmtpReply refusal(OutgoingMail mail) {
-        if (mail.international() && !offers.containsKey("SMTPUTF8")) {
+        if (mail.isInternational() && !offers.containsKey("SMTPUTF8")) {
             return NOT_INTERNATIONAL;
         }
         var size = offers.getOrDefault("SIZE", "");
@@ -285,10 +288,13 @@ final class PipeliningConnection implements RelayConnection {
             return Map.of();
         }
         var offers = new HashMap<String, String>();
-        reply.lines().skip(1).map(line -> line.substring(Math.min(4, line.length()))).forEach(line -> {
-            var parts = line.strip().split("[ =]", 2);
-            offers.put(parts[0].toUpperCase(Locale.ROOT), parts.length > 1 ? parts[1] : "");
-        });
+        reply.lines()
+                .skip(1)
+                .map(line -> line.substring(Math.min(4, line.length())))
+                .forEach(line -> {
+                    var parts = line.strip().split("[ =]", 2);
+                    offers.put(parts[0].toUpperCase(Locale.ROOT), parts.length > 1 ? parts[1] : "");
+                });
         return offers;
     }
 
@@ -324,7 +330,7 @@ final class PipeliningConnection implements RelayConnection {
             if (host.contains(".") && host.matches("[A-Za-z0-9.-]*[A-Za-z][A-Za-z0-9.-]*")) {
                 return host;
             }
-        } catch (java.net.UnknownHostException ex) {
+        } catch (UnknownHostException ex) {
             // Then the address has to do.
             return literal(socket);
         }
@@ -336,7 +342,7 @@ final class PipeliningConnection implements RelayConnection {
         return address.contains(":") ? "[IPv6:" + address + "]" : "[" + address + "]";
     }
 
-    private static int millis(java.time.Duration duration) {
+    private static int millis(Duration duration) {
         return Math.clamp(duration.toMillis(), 1, Integer.MAX_VALUE);
     }
 

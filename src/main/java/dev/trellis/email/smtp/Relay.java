@@ -125,7 +125,9 @@ public final class Relay {
     private void ranTooFar() {
         if (runsAhead) {
             runsAhead = false;
-            log.info("Relay {} closes connections between mails; from now on each mail waits for the one before", address);
+            log.info(
+                    "Relay {} closes connections between mails; from now on each mail waits for the one before",
+                    address);
         }
     }
 

@@ -32,8 +32,7 @@ public record RelayAddress(
     private static final Map<String, StartTls> STARTTLS =
             Map.of("required", StartTls.REQUIRED, "never", StartTls.NEVER, "offered", StartTls.IF_OFFERED);
     private static final Map<String, Auth> AUTH = Map.of("password", Auth.PASSWORD, "xoauth2", Auth.XOAUTH2);
-    private static final Map<String, Client> CLIENTS =
-            Map.of("pipelining", Client.PIPELINING, "angus", Client.ANGUS);
+    private static final Map<String, Client> CLIENTS = Map.of("pipelining", Client.PIPELINING, "angus", Client.ANGUS);
 
     /** Which of our two clients talks to the relay. */
     public enum Client {
@@ -104,7 +103,7 @@ public record RelayAddress(
     private static Map<String, String> options(@Nullable String query, String setting, String url) {
         var options = new HashMap<String, String>();
         if (query != null && !query.isEmpty()) {
-            for (var part : query.split("&")) {
+            for (var part : query.split("&", -1)) {
                 int equals = part.indexOf('=');
                 var name = equals < 0 ? part : part.substring(0, equals);
                 if (equals < 0 || !OPTIONS.contains(name)) {

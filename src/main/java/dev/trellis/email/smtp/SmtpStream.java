@@ -8,7 +8,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The two directions of an SMTP connection: commands and content go out in as few packets as can be, replies come in. */
+/**
+ * The two directions of an SMTP connection: commands and content go out in as few packets as can be, replies come in.
+ */
 final class SmtpStream {
 
     private static final int LONGEST_REPLY = 16 * 1024;
@@ -87,7 +89,8 @@ final class SmtpStream {
             int start = text.length();
             line(text);
             if (text.length() - start < 3 || !isCode(text, start)) {
-                throw new IOException("Not an SMTP reply: " + text.substring(start, Math.min(text.length(), start + 80)));
+                throw new IOException(
+                        "Not an SMTP reply: " + text.substring(start, Math.min(text.length(), start + 80)));
             }
             if (text.length() - start == 3 || text.charAt(start + 3) != '-') {
                 return text.toString();

@@ -27,7 +27,7 @@ class RelayConnectionTests {
             100, Duration.ofMinutes(5), Duration.ofMinutes(1), Duration.ofSeconds(5), Duration.ofSeconds(10));
 
     private final ScriptedSmtpServer server = new ScriptedSmtpServer();
-    private Relay relay;
+    private Relay relay = relay("");
 
     /** Our clients, and what the relay offers them. */
     enum Way {
@@ -46,9 +46,7 @@ class RelayConnectionTests {
 
     @AfterEach
     void stop() {
-        if (relay != null) {
-            relay.closeAll();
-        }
+        relay.closeAll();
         server.close();
     }
 
@@ -213,8 +211,7 @@ class RelayConnectionTests {
 
         deliver(mail(1, "a"));
 
-        assertThat(server.commands())
-                .contains("AUTH XOAUTH2 dXNlcj1hZGFAYWNtZS5leGFtcGxlAWF1dGg9QmVhcmVyIHRvawEB");
+        assertThat(server.commands()).contains("AUTH XOAUTH2 dXNlcj1hZGFAYWNtZS5leGFtcGxlAWF1dGg9QmVhcmVyIHRvawEB");
     }
 
     @Test
@@ -245,8 +242,7 @@ class RelayConnectionTests {
         server.script((command, recipient) -> command.equals("EHLO")
                 ? "250-scripted\r\n250-STARTTLS\r\n250-PIPELINING\r\n250 AUTH PLAIN"
                 : command.equals("AUTH") ? "235 2.7.0 welcome" : null);
-        var address =
-                RelayAddress.parse("test", "smtp://ada:pw@127.0.0.1:" + server.port() + "?starttls=required");
+        var address = RelayAddress.parse("test", "smtp://ada:pw@127.0.0.1:" + server.port() + "?starttls=required");
         relay = new Relay("main", address, LIMITS, AccessTokens.PASSWORDS, certificate.getSocketFactory());
 
         assertThat(deliver(mail(1, "a"), mail(2, "b"))).allMatch(Delivery.Accepted.class::isInstance);
@@ -263,9 +259,23 @@ class RelayConnectionTests {
     private static SSLContext certificate(Path folder) throws Exception {
         var file = folder.resolve("tls.p12");
         var keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "tls", "-keyalg", "EC", "-dname", "CN=relay", "-ext", "san=ip:127.0.0.1",
-                        "-storetype", "PKCS12", "-storepass", "secret", "-keystore", file.toString())
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "tls",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=relay",
+                        "-ext",
+                        "san=ip:127.0.0.1",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        "secret",
+                        "-keystore",
+                        file.toString())
                 .redirectErrorStream(true)
                 .start();
         assertThat(keytool.waitFor())
@@ -299,7 +309,8 @@ class RelayConnectionTests {
         }
         assertThat(server.connections()).isEqualTo(3);
 
-        assertThat(deliver(mail(7, "a"), mail(8, "b"), mail(9, "c"), mail(10, "d"))).hasSize(2);
+        assertThat(deliver(mail(7, "a"), mail(8, "b"), mail(9, "c"), mail(10, "d")))
+                .hasSize(2);
     }
 
     private List<Delivery> deliver(OutgoingMail... mails) throws RelayAwayException {
