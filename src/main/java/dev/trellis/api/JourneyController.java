@@ -1,5 +1,6 @@
 package dev.trellis.api;
 
+import dev.trellis.email.SendingDomain;
 import dev.trellis.engine.DeployedProcess;
 import dev.trellis.engine.Diagram;
 import dev.trellis.engine.Diagrams;
@@ -31,11 +32,14 @@ class JourneyController {
     private final Diagrams diagrams;
     private final EngineView engine;
     private final JourneyPublication publication;
+    private final SendingDomain sendingDomain;
 
-    JourneyController(Diagrams diagrams, EngineView engine, JourneyPublication publication) {
+    JourneyController(
+            Diagrams diagrams, EngineView engine, JourneyPublication publication, SendingDomain sendingDomain) {
         this.diagrams = diagrams;
         this.engine = engine;
         this.publication = publication;
+        this.sendingDomain = sendingDomain;
     }
 
     @GetMapping
@@ -67,9 +71,10 @@ class JourneyController {
     @PostMapping("/publish")
     @Operation(summary = "Check the folder of diagrams and deploy what has changed")
     Published publish() {
-        return new Published(publication.publish().stream()
+        var items = publication.publish().stream()
                 .map(process -> new Version(process.processId(), process.version(), process.file()))
-                .toList());
+                .toList();
+        return new Published(items, sendingDomain.warnings());
     }
 
     @ExceptionHandler
@@ -101,7 +106,12 @@ class JourneyController {
 
     record Step(String elementId, long contacts) {}
 
-    record Published(List<Version> items) {}
+    /**
+     * What was deployed.
+     *
+     * @param warnings why the mail of these journeys may not arrive
+     */
+    record Published(List<Version> items, List<String> warnings) {}
 
     record Version(String id, int version, String file) {}
 }

@@ -26,6 +26,7 @@ class MessageFactory {
     private final MailSettings settings;
     private final TrackingLinks tracking;
     private final ReturnPaths returnPaths;
+    private final RelayMarks marks;
     private final MailSignatures signatures;
     private final String senderId;
     private final Session session = session(false);
@@ -35,6 +36,7 @@ class MessageFactory {
         this.settings = settings;
         this.tracking = tracking;
         this.returnPaths = returnPaths;
+        this.marks = marks;
         this.senderId = senderId(settings.domain());
         this.signatures = signatures;
     }
@@ -77,6 +79,7 @@ class MessageFactory {
             case INTERNAL -> message.setHeader("Auto-Submitted", "auto-generated");
             case TRANSACTIONAL -> message.setHeader("X-Auto-Response-Suppress", "OOF, AutoReply");
         }
+        marks.mark(message, send.id());
         message.setBody(email, "=_" + send.id());
         return message;
     }

@@ -46,13 +46,6 @@ class Relays {
                         relay.sessions() * 2)));
     }
 
-    /** How many connections all relays together may have. */
-    int sessions() {
-        return lines.stream()
-                .mapToInt(line -> line.slots.availablePermits() / 2)
-                .sum();
-    }
-
     boolean areSeveral() {
         return lines.size() > 1;
     }
@@ -61,14 +54,17 @@ class Relays {
         return lines;
     }
 
-    /** Those that are there, have room and are not held: first the one that is furthest behind its share. */
+    /**
+     * Those that are there, have room and are not held: first the one that is furthest behind its share. Room is half of
+     * what can be under way: mail claimed in crumbs would cost as many transactions as there are crumbs.
+     */
     List<Line> inTurn(Set<String> held) {
         var present = lines.stream()
                 .filter(line -> !held.contains(line.name()) && line.isBack())
                 .toList();
         boolean onlySpare = present.stream().allMatch(line -> line.weight == 0);
         return present.stream()
-                .filter(line -> (line.weight > 0 || onlySpare) && line.free() > 0)
+                .filter(line -> (line.weight > 0 || onlySpare) && line.free() * 2 >= line.most)
                 .sorted(Comparator.comparingDouble(Line::share))
                 .toList();
     }
@@ -92,6 +88,7 @@ class Relays {
         private final Relay relay;
         private final int weight;
         private final int maxPerSecond;
+        private final int most;
         private final Semaphore slots;
         private final AtomicInteger absences = new AtomicInteger();
         private volatile long backAtNanos = System.nanoTime();
@@ -101,6 +98,7 @@ class Relays {
             this.relay = relay;
             this.weight = weight;
             this.maxPerSecond = maxPerSecond;
+            this.most = slots;
             this.slots = new Semaphore(slots);
         }
 
@@ -110,6 +108,11 @@ class Relays {
 
         RelayAddress address() {
             return relay.address();
+        }
+
+        /** How many connections to it there may be. */
+        int sessions() {
+            return most / 2;
         }
 
         /** How many mails a second it may get from all instances together; 0 for as many as it takes. */

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -38,9 +39,10 @@ class Sender implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Sender.class);
     private static final int MAILS_AT_A_TIME = 20;
+    private static final Duration LAST_WORDS = Duration.ofSeconds(8);
     private static final int MOST_ATTEMPTS = 20;
     private static final Duration RETRY_MISTAKE_AFTER = Duration.ofMinutes(15);
-    private static final int MAILS_AT_ONCE_AMONG_SEVERAL = 40;
+    private static final int MAILS_AT_ONCE_AMONG_SEVERAL = 100;
 
     private final SendDesk desk;
     private final EmailRenderer renderer;
@@ -52,7 +54,7 @@ class Sender implements SmartLifecycle {
 
     private volatile boolean running;
     private @Nullable Thread loop;
-    private @Nullable ExecutorService sessions;
+    private final Map<Line, ExecutorService> sessions = new ConcurrentHashMap<>();
 
     Sender(
             SendDesk desk,
@@ -77,8 +79,11 @@ class Sender implements SmartLifecycle {
             return;
         }
         running = true;
-        sessions = Executors.newFixedThreadPool(
-                relays.sessions(), Thread.ofPlatform().name("smtp-", 1).factory());
+        // A relay that is slow must not take the threads of the others.
+        for (var line : relays.all()) {
+            var threads = Thread.ofPlatform().name("smtp-" + line.name() + "-", 1).factory();
+            sessions.put(line, Executors.newFixedThreadPool(line.sessions(), threads));
+        }
         loop = Thread.ofPlatform().name("sender").start(this::run);
     }
 
@@ -90,12 +95,7 @@ class Sender implements SmartLifecycle {
                 LockSupport.unpark(loop);
                 loop.join(Duration.ofSeconds(5));
             }
-            if (sessions != null) {
-                sessions.shutdown();
-                if (!sessions.awaitTermination(8, TimeUnit.SECONDS)) {
-                    log.warn("Some mails are still with the relay; they are looked after at the next start");
-                }
-            }
+            endSessions();
             desk.leave();
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
@@ -103,6 +103,17 @@ class Sender implements SmartLifecycle {
             log.warn("Could not say goodbye to the database: {}", ex.getMessage());
         }
         relays.closeAll();
+    }
+
+    private void endSessions() throws InterruptedException {
+        sessions.values().forEach(ExecutorService::shutdown);
+        long end = System.nanoTime() + LAST_WORDS.toNanos();
+        for (var executor : sessions.values()) {
+            if (!executor.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                log.warn("Some mails are still with the relay; they are looked after at the next start");
+            }
+        }
+        sessions.clear();
     }
 
     @Override
@@ -162,11 +173,11 @@ class Sender implements SmartLifecycle {
     }
 
     private void dealOut(List<Ready> batch, Line line) {
-        var executor = sessions;
+        var executor = sessions.get(line);
         if (executor == null) {
             return;
         }
-        int chunk = Math.clamp(batch.size() / properties.sessions(), 1, MAILS_AT_A_TIME);
+        int chunk = Math.clamp(batch.size() / line.sessions(), 1, MAILS_AT_A_TIME);
         for (int i = 0; i < batch.size(); i += chunk) {
             var part = batch.subList(i, Math.min(i + chunk, batch.size()));
             line.occupy();

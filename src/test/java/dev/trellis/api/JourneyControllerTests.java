@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
+import dev.trellis.email.SendingDomain;
 import dev.trellis.engine.Diagram;
 import dev.trellis.engine.Diagrams;
 import dev.trellis.engine.EngineView;
@@ -18,7 +19,7 @@ class JourneyControllerTests {
     private final Diagrams diagrams = mock(Diagrams.class);
     private final EngineView engine = mock(EngineView.class);
     private final JourneyController controller =
-            new JourneyController(diagrams, engine, mock(JourneyPublication.class));
+            new JourneyController(diagrams, engine, mock(JourneyPublication.class), mock(SendingDomain.class));
 
     @Test
     void whereAnEngineDoesNotTellWhoStandsWhereNothingIsSaidToBeEmpty() {
