@@ -32,7 +32,12 @@ class MessageFactory {
     private final Session session = session(false);
     private final Session international = session(true);
 
-    MessageFactory(MailSettings settings, TrackingLinks tracking, ReturnPaths returnPaths, MailSignatures signatures) {
+    MessageFactory(
+            MailSettings settings,
+            TrackingLinks tracking,
+            ReturnPaths returnPaths,
+            RelayMarks marks,
+            MailSignatures signatures) {
         this.settings = settings;
         this.tracking = tracking;
         this.returnPaths = returnPaths;
