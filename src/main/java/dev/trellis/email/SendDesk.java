@@ -178,6 +178,20 @@ class SendDesk {
         giveBack(finished, outcomes, now);
     }
 
+    /** Books what became of some mails, and notes that others are about to leave; only those among the answer may. */
+    @Transactional
+    Set<UUID> exchange(
+            String relay,
+            Collection<Outcome> outcomes,
+            Map<UUID, String> deadAddresses,
+            Map<String, String> brakes,
+            Collection<HandOver> mails) {
+        if (!outcomes.isEmpty()) {
+            settle(relay, outcomes, deadAddresses, brakes);
+        }
+        return handOver(mails);
+    }
+
     /** Marketing mail that did not go after all is none of today's warm-up. */
     private void giveBack(List<Finished> finished, Collection<Outcome> outcomes, Instant now) {
         var back = finished.stream()
@@ -186,7 +200,7 @@ class SendDesk {
                 .collect(Collectors.toSet());
         if (!back.isEmpty()) {
             var deferred = outcomes.stream()
-                    .filter(outcome -> outcome.counted() && back.contains(outcome.id()))
+                    .filter(outcome -> outcome.code() != null && back.contains(outcome.id()))
                     .count();
             warmUp.giveBack(back.size(), (int) deferred, now);
         }

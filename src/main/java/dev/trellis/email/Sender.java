@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -39,6 +41,10 @@ class Sender implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Sender.class);
     private static final int MAILS_AT_A_TIME = 20;
+
+    /** As many of each session are in doubt if we die; fewer would cost a transaction each. */
+    private static final int MAILS_IN_DOUBT = 5;
+
     private static final Duration LAST_WORDS = Duration.ofSeconds(8);
     private static final int MOST_ATTEMPTS = 20;
     private static final Duration RETRY_MISTAKE_AFTER = Duration.ofMinutes(15);
@@ -234,43 +240,90 @@ class Sender implements SmartLifecycle {
                     outcomes.add(Outcome.of(letter.send().id(), SendState.PLANNED, ex.getMessage(), clock.instant())));
             return;
         }
-        var go = desk.handOver(letters.stream().map(Letter::handOver).toList());
-        var rest = new ArrayDeque<>(letters.stream()
-                .filter(letter -> go.contains(letter.send().id()))
-                .toList());
+        var rest = new ArrayDeque<>(letters);
+        boolean goesOn = true;
+        try {
+            while (!rest.isEmpty() && goesOn) {
+                var group = new ArrayDeque<Letter>();
+                while (group.size() < MAILS_IN_DOUBT && !rest.isEmpty()) {
+                    group.add(rest.remove());
+                }
+                var go = handOver(group, line, outcomes, replies);
+                group.removeIf(letter -> !go.contains(letter.send().id()));
+                var next = deliver(group, connection, line, outcomes, replies);
+                goesOn = next != null;
+                connection = next == null ? connection : next;
+                group.forEach(letter -> outcomes.add(notTried(letter)));
+            }
+        } finally {
+            connection.release();
+        }
+        if (goesOn) {
+            line.answered();
+        }
+        rest.forEach(letter -> outcomes.add(
+                Outcome.of(letter.send().id(), SendState.PLANNED, "The relay went away", clock.instant())));
+    }
+
+    /** Books what became of the group before and notes that this one is about to leave, both at once. */
+    private Set<UUID> handOver(Collection<Letter> group, Line line, List<Outcome> outcomes, Replies replies) {
+        try {
+            return desk.exchange(
+                    line.name(),
+                    outcomes,
+                    replies.dead(),
+                    replies.brakes(),
+                    group.stream().map(Letter::handOver).toList());
+        } catch (DataAccessException | TransactionException ex) {
+            settle(line, outcomes, replies);
+            throw ex;
+        } finally {
+            outcomes.clear();
+            replies.clear();
+        }
+    }
+
+    /**
+     * Delivers letters, over a new connection where the relay closed the one it had.
+     *
+     * @param letters those that were not tried are left in it
+     * @return the connection to go on with; null where the relay is to be left alone
+     */
+    private Relay.@Nullable Connection deliver(
+            ArrayDeque<Letter> letters,
+            Relay.Connection first,
+            Line line,
+            List<Outcome> outcomes,
+            Replies replies) {
+        var connection = first;
         UUID lost = null;
-        boolean leftAlone = false;
-        while (!rest.isEmpty() && !leftAlone) {
-            var answers = connection.deliver(rest.stream().map(Letter::mail).toList());
-            for (var answer : answers) {
-                var letter = rest.remove();
+        while (!letters.isEmpty()) {
+            for (var answer :
+                    connection.deliver(letters.stream().map(Letter::mail).toList())) {
+                var letter = letters.remove();
                 // A relay may close a connection between two mails; that is no reason to wait.
                 if (answer instanceof Delivery.Lost && !letter.send().id().equals(lost)) {
                     lost = letter.send().id();
-                    rest.addFirst(letter);
-                } else {
-                    outcomes.add(outcome(letter.send(), answer, replies));
-                    leftAlone = answer instanceof Delivery.Refused refused
-                            && refused.reply().closes();
+                    letters.addFirst(letter);
+                    continue;
+                }
+                outcomes.add(outcome(letter.send(), answer, replies));
+                if (answer instanceof Delivery.Refused refused && refused.reply().closes()) {
+                    line.askedForPause();
+                    return null;
                 }
             }
-            if (leftAlone) {
-                line.askedForPause();
-            } else if (!rest.isEmpty()) {
+            if (!letters.isEmpty()) {
+                connection.release();
                 try {
-                    connection.release();
                     connection = line.open();
                 } catch (RelayAwayException ex) {
                     line.isAway(ex);
-                    leftAlone = true;
+                    return null;
                 }
             }
         }
-        connection.release();
-        if (rest.isEmpty()) {
-            line.answered();
-        }
-        rest.forEach(letter -> outcomes.add(notTried(letter)));
+        return connection;
     }
 
     private Letter letter(Ready ready) throws MessagingException {
@@ -350,7 +403,7 @@ class Sender implements SmartLifecycle {
 
     /** What became of mails must not be forgotten, so this goes on until the database has it. */
     private void settle(Line line, List<Outcome> outcomes, Replies replies) {
-        for (int attempt = 1; ; attempt++) {
+        for (int attempt = 1; !outcomes.isEmpty(); attempt++) {
             try {
                 desk.settle(line.name(), outcomes, replies.dead(), replies.brakes());
                 return;
@@ -370,7 +423,13 @@ class Sender implements SmartLifecycle {
      * @param dead of addresses that do not exist, by send
      * @param brakes to go slower, by recipient domain
      */
-    private record Replies(Map<UUID, String> dead, Map<String, String> brakes) {}
+    private record Replies(Map<UUID, String> dead, Map<String, String> brakes) {
+
+        void clear() {
+            dead.clear();
+            brakes.clear();
+        }
+    }
 
     private record Letter(Send send, RenderedEmail email, OutgoingMail mail) {
 

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,13 +29,15 @@ class SenderKillTests {
     /** In hundredths of the run. */
     private static final List<Integer> KILL_AFTER = List.of(0, 10, 25, 40, 65, 90);
 
-    /** What one process can have in hand: its sessions, and as many mails as each is given at a time. */
-    private static final int MOST_IN_HAND = 10 * 20;
+    /** What one process can have in hand: its sessions, and as many mails as each hands over at a time. */
+    private static final int MOST_IN_HAND = 10 * 5;
 
     private final ScriptedSmtpServer relay = new ScriptedSmtpServer();
 
     @TempDir
     private Path folder;
+
+    private @Nullable Process sender;
 
     @BeforeEach
     void clear() {
@@ -42,7 +45,10 @@ class SenderKillTests {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws InterruptedException {
+        if (sender != null) {
+            sender.destroyForcibly().waitFor();
+        }
         relay.close();
     }
 
@@ -50,14 +56,16 @@ class SenderKillTests {
     void everyContactHasOneMailOrAnUnknownOneWheneverTheSenderIsKilled() throws Exception {
         planForEverybody();
         for (int share : KILL_AFTER) {
-            var sender = startSender();
+            sender = startSender();
             int mails = Math.max(1, MAILS / 100 * share);
-            await().atMost(180, SECONDS).until(() -> relay.messages().size() >= mails);
+            await("mail, or else " + folder.resolve("sender.log"))
+                    .atMost(120, SECONDS)
+                    .until(() -> relay.messages().size() + count("state = 'UNKNOWN'") >= mails);
             sender.destroyForcibly().waitFor();
         }
-        var last = startSender();
+        sender = startSender();
         await().atMost(180, SECONDS).until(() -> count("state in ('PLANNED', 'CLAIMED', 'HANDED_OVER')") == 0);
-        last.destroyForcibly().waitFor();
+        sender.destroyForcibly().waitFor();
 
         var ids = relay.messageIds();
         var sent = messageIds("SENT");
