@@ -9,8 +9,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells a relay which send a mail is, where the relay tells us by webhook what became of it: some give mails an id of their
- * own and forget ours.
+ * Tells a relay which send a mail is, where the relay tells us by webhook what became of it: some give mails an id of
+ * their own and forget ours.
  */
 @Component
 class RelayMarks {
@@ -26,8 +26,8 @@ class RelayMarks {
 
     RelayMarks(Environment environment) {
         this.wanted = MARKS.entrySet().stream()
-                .filter(mark -> environment.containsProperty(
-                        "trellis.email.relay-webhooks." + mark.getKey() + ".secret"))
+                .filter(mark ->
+                        environment.containsProperty("trellis.email.relay-webhooks." + mark.getKey() + ".secret"))
                 .map(Map.Entry::getValue)
                 .toList();
     }

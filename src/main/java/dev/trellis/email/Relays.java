@@ -55,8 +55,8 @@ class Relays {
     }
 
     /**
-     * Those that are there, have room and are not held: first the one that is furthest behind its share. Room is half of
-     * what can be under way: mail claimed in crumbs would cost as many transactions as there are crumbs.
+     * Those that are there, have room and are not held: first the one that is furthest behind its share. Room is half
+     * of what can be under way: mail claimed in crumbs would cost as many transactions as there are crumbs.
      */
     List<Line> inTurn(Set<String> held) {
         var present = lines.stream()

@@ -87,7 +87,8 @@ class Sender implements SmartLifecycle {
         running = true;
         // A relay that is slow must not take the threads of the others.
         for (var line : relays.all()) {
-            var threads = Thread.ofPlatform().name("smtp-" + line.name() + "-", 1).factory();
+            var threads =
+                    Thread.ofPlatform().name("smtp-" + line.name() + "-", 1).factory();
             sessions.put(line, Executors.newFixedThreadPool(line.sessions(), threads));
         }
         loop = Thread.ofPlatform().name("sender").start(this::run);
@@ -290,11 +291,7 @@ class Sender implements SmartLifecycle {
      * @return the connection to go on with; null where the relay is to be left alone
      */
     private Relay.@Nullable Connection deliver(
-            ArrayDeque<Letter> letters,
-            Relay.Connection first,
-            Line line,
-            List<Outcome> outcomes,
-            Replies replies) {
+            ArrayDeque<Letter> letters, Relay.Connection first, Line line, List<Outcome> outcomes, Replies replies) {
         var connection = first;
         UUID lost = null;
         while (!letters.isEmpty()) {
@@ -308,7 +305,8 @@ class Sender implements SmartLifecycle {
                     continue;
                 }
                 outcomes.add(outcome(letter.send(), answer, replies));
-                if (answer instanceof Delivery.Refused refused && refused.reply().closes()) {
+                if (answer instanceof Delivery.Refused refused
+                        && refused.reply().closes()) {
                     line.askedForPause();
                     return null;
                 }

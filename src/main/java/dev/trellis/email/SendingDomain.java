@@ -32,8 +32,7 @@ public class SendingDomain {
         this(settings, signatures, properties, new DomainDoctor(new JndiDns()));
     }
 
-    SendingDomain(
-            MailSettings settings, MailSignatures signatures, TrellisProperties properties, DomainDoctor doctor) {
+    SendingDomain(MailSettings settings, MailSignatures signatures, TrellisProperties properties, DomainDoctor doctor) {
         this.settings = settings;
         this.signatures = signatures;
         this.properties = properties;
