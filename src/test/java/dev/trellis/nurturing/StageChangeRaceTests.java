@@ -34,7 +34,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class StageChangeRaceTests {
 
     /** Enough to have seen every race there was; {@code -Dtrellis.test.contacts=500} looks harder. */
-    private static final int CONTACTS = Integer.getInteger("trellis.test.contacts", 100);
+    private static final int CONTACTS = Integer.getInteger("trellis.test.contacts", 200);
 
     private static final int AT_ONCE = 8;
 
