@@ -102,16 +102,6 @@ final class BroadcastBench {
 
     /** Nothing is sent: this measures the planning. */
     private static String[] settings(Path folder) {
-        return new String[] {
-            "server.port=0",
-            "trellis.public-url=http://localhost:8080",
-            "trellis.data-dir=" + folder,
-            "trellis.email.enabled=false",
-            "trellis.smtp-url=",
-            "trellis.imap-url=",
-            "trellis.database-url=",
-            "trellis.engine-grpc=",
-            "trellis.engine.token.client-id=",
-        };
+        return Settings.of(folder, List.of("trellis.email.enabled=false", "trellis.smtp-url="));
     }
 }

@@ -231,14 +231,7 @@ final class EmailBench {
 
     private String[] settings(Path folder, int port) throws IOException, GeneralSecurityException {
         var settings = new ArrayList<>(List.of(
-                "server.port=0",
-                "trellis.public-url=http://localhost:8080",
-                "trellis.data-dir=" + folder,
                 "trellis.smtp-url=smtp://127.0.0.1:" + port,
-                "trellis.imap-url=",
-                "trellis.database-url=",
-                "trellis.engine-grpc=",
-                "trellis.engine.token.client-id=",
                 "trellis.email.sessions=" + SESSIONS,
                 "trellis.email.max-per-day=1000000",
                 "trellis.email.max-per-week=1000000"));
@@ -258,7 +251,7 @@ final class EmailBench {
             settings.addAll(
                     Arrays.asList("trellis.email.dkim.selector=bench", "trellis.email.dkim.private-key=" + key));
         }
-        return settings.toArray(String[]::new);
+        return Settings.of(folder, settings);
     }
 
     private double perSecond(long nanos) {

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -202,17 +203,7 @@ final class JourneyBench {
     }
 
     private static String[] settings(Path folder, Path diagrams, MailSink sink) {
-        return new String[] {
-            "server.port=0",
-            "trellis.public-url=http://localhost:8080",
-            "trellis.data-dir=" + folder,
-            "trellis.bpmn-dir=" + diagrams,
-            "trellis.smtp-url=" + sink.url(),
-            "trellis.imap-url=",
-            "trellis.database-url=",
-            "trellis.engine-grpc=",
-            "trellis.engine.token.client-id=",
-        };
+        return Settings.of(folder, List.of("trellis.bpmn-dir=" + diagrams, "trellis.smtp-url=" + sink.url()));
     }
 
     private void print(String line) {

@@ -4,6 +4,7 @@ import dev.trellis.broadcast.SegmentController.Counted;
 import dev.trellis.email.EmailRequest.OnCap;
 import dev.trellis.email.Reconciliation;
 import dev.trellis.platform.InvalidValueException;
+import dev.trellis.platform.web.Caller;
 import dev.trellis.platform.web.Page;
 import java.net.URI;
 import java.security.Principal;
@@ -38,7 +39,7 @@ class BroadcastController {
     /** Begins one, or with {@code dryRun} says what it would come to. */
     @PostMapping
     ResponseEntity<?> begin(@RequestBody Request request, @Nullable Principal principal) {
-        var wish = request.toWish(segments, teller(principal));
+        var wish = request.toWish(segments, Caller.name(principal));
         if (Boolean.TRUE.equals(request.dryRun())) {
             return ResponseEntity.ok(Counted.of(broadcasts.forecast(wish)));
         }
@@ -61,7 +62,7 @@ class BroadcastController {
 
     @PostMapping("/{id}/pause")
     BroadcastView pause(@PathVariable UUID id, @Nullable Principal principal) {
-        return view(broadcasts.pause(id, teller(principal)));
+        return view(broadcasts.pause(id, Caller.name(principal)));
     }
 
     @PostMapping("/{id}/resume")
@@ -71,15 +72,11 @@ class BroadcastController {
 
     @PostMapping("/{id}/cancel")
     BroadcastView cancel(@PathVariable UUID id, @Nullable Principal principal) {
-        return view(broadcasts.cancel(id, teller(principal)));
+        return view(broadcasts.cancel(id, Caller.name(principal)));
     }
 
     private BroadcastView view(Broadcast broadcast) {
         return BroadcastView.of(broadcast, broadcasts.skipped(broadcast.id()), reconciliation.of(broadcast.id()));
-    }
-
-    private static String teller(@Nullable Principal principal) {
-        return principal == null ? "api" : principal.getName();
     }
 
     record Request(

@@ -30,7 +30,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -60,32 +60,6 @@ public class Broadcasts {
     private final Clock clock;
     private final int contactsAtOnce;
 
-    @Autowired
-    Broadcasts(
-            BroadcastStore store,
-            Mailings mailings,
-            Holds holds,
-            Cancellations cancellations,
-            Templates templates,
-            Topics topics,
-            SendWindows windows,
-            EngineOutbox outbox,
-            TransactionTemplate transaction,
-            Clock clock) {
-        this(
-                store,
-                mailings,
-                holds,
-                cancellations,
-                templates,
-                topics,
-                windows,
-                outbox,
-                transaction,
-                clock,
-                CONTACTS_AT_ONCE);
-    }
-
     Broadcasts(
             BroadcastStore store,
             Mailings mailings,
@@ -97,7 +71,7 @@ public class Broadcasts {
             EngineOutbox outbox,
             TransactionTemplate transaction,
             Clock clock,
-            int contactsAtOnce) {
+            @Value("${trellis.broadcast.contacts-at-once:" + CONTACTS_AT_ONCE + "}") int contactsAtOnce) {
         this.store = store;
         this.mailings = mailings;
         this.holds = holds;

@@ -3,6 +3,7 @@ package dev.trellis.contact;
 import dev.trellis.contact.ContactIntake.Origin;
 import dev.trellis.contact.ContactIntake.Outcome;
 import dev.trellis.platform.InvalidValueException;
+import dev.trellis.platform.web.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -59,7 +60,7 @@ class ContactController {
 
     @PostMapping
     ResponseEntity<ContactView> add(@RequestBody AddRequest request, @Nullable Principal principal) {
-        var taken = intake.add(request.toContact(), Origin.live(teller(principal)));
+        var taken = intake.add(request.toContact(), Origin.live(Caller.name(principal)));
         var view = view(contacts.require(Objects.requireNonNull(taken.id())));
         return taken.outcome() == Outcome.CREATED
                 ? ResponseEntity.created(URI.create("/api/contacts/" + view.id()))
@@ -80,7 +81,11 @@ class ContactController {
         return imports.run(
                 request.getInputStream(),
                 new ContactImport.Options(
-                        ProfileValues.line("source", source), dryRun, journey, teller(principal), charset(request)));
+                        ProfileValues.line("source", source),
+                        dryRun,
+                        journey,
+                        Caller.name(principal),
+                        charset(request)));
     }
 
     @PatchMapping("/{id}")
@@ -92,7 +97,7 @@ class ContactController {
     Map<String, String> consent(
             @PathVariable ContactId id, @RequestBody ConsentRequest request, @Nullable Principal principal) {
         contacts.require(id);
-        request.apply(consents, id, teller(principal));
+        request.apply(consents, id, Caller.name(principal));
         return ContactView.labels(consents.of(id));
     }
 
@@ -114,10 +119,6 @@ class ContactController {
 
     private ContactView view(Contact contact) {
         return ContactView.of(contact, consents.of(contact.id()));
-    }
-
-    private static String teller(@Nullable Principal principal) {
-        return principal == null ? "api" : principal.getName();
     }
 
     private static ContactId required(String field, @Nullable ContactId id) {

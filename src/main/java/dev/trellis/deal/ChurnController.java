@@ -3,6 +3,7 @@ package dev.trellis.deal;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
 import dev.trellis.lifecycle.Lifecycle;
+import dev.trellis.platform.web.Caller;
 import java.security.Principal;
 import java.time.LocalDate;
 import java.util.UUID;
@@ -29,11 +30,7 @@ class ChurnController {
     @PostMapping("/api/contacts/{id}/churn")
     ChurnedContact churn(@PathVariable UUID id, @RequestBody ChurnRequest request, @Nullable Principal principal) {
         var contact = new ContactId(id);
-        deals.churn(
-                contact,
-                request.reason() == null ? "" : request.reason(),
-                request.on(),
-                DealController.actor(principal));
+        deals.churn(contact, request.reason() == null ? "" : request.reason(), request.on(), Caller.name(principal));
         var state = lifecycle.find(contact);
         return new ChurnedContact(
                 id,

@@ -2,6 +2,7 @@ package dev.trellis.deal;
 
 import dev.trellis.contact.ContactId;
 import dev.trellis.platform.InvalidValueException;
+import dev.trellis.platform.web.Caller;
 import dev.trellis.platform.web.Page;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -38,7 +39,7 @@ class DealController {
 
     @PostMapping
     ResponseEntity<DealView> open(@RequestBody OpenRequest request, @Nullable Principal principal) {
-        var opened = deals.open(request.toNewDeal(), actor(principal));
+        var opened = deals.open(request.toNewDeal(), Caller.name(principal));
         var view = DealView.of(opened.deal());
         return opened.isNew()
                 ? ResponseEntity.created(URI.create("/api/deals/" + view.id())).body(view)
@@ -80,23 +81,23 @@ class DealController {
 
     @PatchMapping("/{id}")
     DealView change(@PathVariable UUID id, @RequestBody DealChange change, @Nullable Principal principal) {
-        return DealView.of(deals.change(id, change, actor(principal)));
+        return DealView.of(deals.change(id, change, Caller.name(principal)));
     }
 
     @PostMapping("/{id}/win")
     DealView win(
             @PathVariable UUID id, @RequestBody(required = false) @Nullable Win win, @Nullable Principal principal) {
-        return DealView.of(deals.win(id, win == null ? new Win(null, null, null) : win, actor(principal)));
+        return DealView.of(deals.win(id, win == null ? new Win(null, null, null) : win, Caller.name(principal)));
     }
 
     @PostMapping("/{id}/lose")
     DealView lose(@PathVariable UUID id, @RequestBody LoseRequest request, @Nullable Principal principal) {
-        return DealView.of(deals.lose(id, request.toLoss(), actor(principal)));
+        return DealView.of(deals.lose(id, request.toLoss(), Caller.name(principal)));
     }
 
     @PostMapping("/{id}/refund")
     DealView refund(@PathVariable UUID id, @Nullable Principal principal) {
-        return DealView.of(deals.refund(id, actor(principal)));
+        return DealView.of(deals.refund(id, Caller.name(principal)));
     }
 
     @ExceptionHandler
@@ -107,10 +108,6 @@ class DealController {
     @ExceptionHandler
     ProblemDetail notInThisState(DealStateException ex) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, String.valueOf(ex.getMessage()));
-    }
-
-    static String actor(@Nullable Principal principal) {
-        return principal == null ? "api" : principal.getName();
     }
 
     private static Deal.@Nullable State state(@Nullable String label) {

@@ -1,10 +1,8 @@
 package dev.trellis.email;
 
 import dev.trellis.contact.ContactId;
+import dev.trellis.platform.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -74,18 +72,18 @@ public record EmailRequest(
      * @param reason what the mail is for, such as {@code task-assigned:<task id>}
      */
     public static long keyFor(String reason) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(reason.getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(digest).getLong() | Long.MIN_VALUE;
-        } catch (NoSuchAlgorithmException ex) {
-            throw new IllegalStateException("Every Java has SHA-256", ex);
-        }
+        return ByteBuffer.wrap(Sha256.of(reason)).getLong() | Long.MIN_VALUE;
     }
 
     /** What to do when the contact has had enough mail for now. */
     public enum OnCap {
         DELAY,
-        SKIP
+        SKIP;
+
+        /** What a step's header says; {@code check} has made sure that it is one of the two. */
+        public static OnCap ofHeader(@Nullable String label) {
+            return "skip".equals(label) ? SKIP : DELAY;
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.trellis.email;
 
 import dev.trellis.platform.InvalidValueException;
+import dev.trellis.platform.web.Caller;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.Arrays;
@@ -41,7 +42,7 @@ class HoldController {
     @ResponseStatus(HttpStatus.CREATED)
     HoldView place(@RequestBody Request request, @Nullable Principal principal) {
         var kind = kind(request.kind());
-        return HoldView.of(holds.place(kind, name(kind, request.name()), teller(principal), request.reason()));
+        return HoldView.of(holds.place(kind, name(kind, request.name()), Caller.name(principal), request.reason()));
     }
 
     @DeleteMapping("/holds/{kind}/{name}")
@@ -66,7 +67,7 @@ class HoldController {
         return new Cancelled(cancellations.cancel(
                 kind,
                 name(kind, request.name()),
-                "Cancelled by " + teller(principal) + (reason == null || reason.isBlank() ? "" : ": " + reason)));
+                "Cancelled by " + Caller.name(principal) + (reason == null || reason.isBlank() ? "" : ": " + reason)));
     }
 
     private static HoldKind kind(@Nullable String label) {
@@ -89,10 +90,6 @@ class HoldController {
                     "kind", "must not be broadcast here; pause it with POST /api/broadcasts/{id}/pause");
         }
         return name.strip();
-    }
-
-    private static String teller(@Nullable Principal principal) {
-        return principal == null ? "api" : principal.getName();
     }
 
     record Request(

@@ -35,8 +35,6 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class Mailings {
 
-    private static final Duration REPEAT_AFTER = Duration.ofDays(365);
-
     /** Each contact of the slice with the first rule that forbids the mail. */
     private static final String JUDGED = """
             with member as (
@@ -239,7 +237,7 @@ public class Mailings {
                 .param("skipsCapped", mailing.onCap() == OnCap.SKIP)
                 .param("perDay", properties.maxPerDay())
                 .param("perWeek", properties.maxPerWeek())
-                .param("longAgo", Columns.timestamp(now.minus(REPEAT_AFTER)))
+                .param("longAgo", Columns.timestamp(now.minus(SendPolicy.REPEAT_AFTER)))
                 .param("notAfter", Columns.timestamp(mailing.notAfter()))
                 .param("now", Columns.timestamp(now));
         return plans

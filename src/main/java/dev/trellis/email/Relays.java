@@ -3,7 +3,6 @@ package dev.trellis.email;
 import dev.trellis.email.smtp.AccessTokens;
 import dev.trellis.email.smtp.ConnectionLimits;
 import dev.trellis.email.smtp.Relay;
-import dev.trellis.email.smtp.RelayAddress;
 import dev.trellis.email.smtp.RelayAwayException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,10 +103,6 @@ class Relays {
 
         String name() {
             return relay.name();
-        }
-
-        RelayAddress address() {
-            return relay.address();
         }
 
         /** How many connections to it there may be. */

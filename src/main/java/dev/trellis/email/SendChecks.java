@@ -8,7 +8,6 @@ import dev.trellis.contact.Contacts;
 import dev.trellis.email.EmailRequest.OnCap;
 import dev.trellis.email.SendPolicy.Question;
 import dev.trellis.email.SendPolicy.Verdict;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -29,8 +28,6 @@ import org.springframework.stereotype.Component;
 /** Gathers, for many mails at once, what {@link SendPolicy} needs to know. */
 @Component
 class SendChecks {
-
-    private static final Duration REPEAT_AFTER = Duration.ofDays(365);
 
     private final JdbcClient jdbc;
     private final Contacts contacts;
@@ -205,7 +202,7 @@ class SendChecks {
                             uuids(asked.stream().map(Subject::contactId).toList()))
                     .param("templates", asked.stream().map(Subject::template).toArray(String[]::new))
                     .param("claims", asked.stream().map(Subject::planned).toArray(Boolean[]::new))
-                    .param("since", Columns.timestamp(now.minus(REPEAT_AFTER)))
+                    .param("since", Columns.timestamp(now.minus(SendPolicy.REPEAT_AFTER)))
                     .query(row -> {
                         lastSameTemplate.put(Columns.uuid(row, "id"), Columns.instant(row, "last"));
                     });

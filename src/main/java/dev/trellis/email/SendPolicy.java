@@ -15,6 +15,9 @@ import org.springframework.stereotype.Component;
 @Component
 class SendPolicy {
 
+    /** For so long nobody gets the same template again, unless the step says so. */
+    static final Duration REPEAT_AFTER = Duration.ofDays(365);
+
     private static final Duration CONFIRMATION_WAIT = Duration.ofDays(7);
     private static final int DAYS_TO_LOOK_AHEAD = 90;
 

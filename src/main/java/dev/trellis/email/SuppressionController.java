@@ -1,6 +1,7 @@
 package dev.trellis.email;
 
 import dev.trellis.contact.EmailAddress;
+import dev.trellis.platform.web.Caller;
 import dev.trellis.platform.web.Page;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -66,7 +67,7 @@ class SuppressionController {
     SuppressionFiles.Report importFile(
             @RequestParam @Nullable String source, HttpServletRequest request, @Nullable Principal principal)
             throws IOException {
-        var by = principal == null ? "api" : principal.getName();
+        var by = Caller.name(principal);
         return files.read(
                 new InputStreamReader(request.getInputStream(), StandardCharsets.UTF_8),
                 source == null || source.isBlank() ? "imported by " + by : source.strip() + ", imported by " + by);

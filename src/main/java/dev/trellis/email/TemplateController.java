@@ -6,6 +6,7 @@ import dev.trellis.contact.Contacts;
 import dev.trellis.email.TemplatePreviews.Line;
 import dev.trellis.email.TemplatePreviews.Preview;
 import dev.trellis.platform.InvalidValueException;
+import dev.trellis.platform.web.Caller;
 import io.swagger.v3.oas.annotations.Operation;
 import java.security.Principal;
 import java.util.List;
@@ -68,12 +69,7 @@ class TemplateController {
         if (to == null || to.isBlank()) {
             throw new InvalidValueException("to", "is missing: to whom does the test go?");
         }
-        var planned = tests.send(
-                name,
-                to,
-                contact(test.contactId(), null),
-                test.variant(),
-                principal == null ? "api" : principal.getName());
+        var planned = tests.send(name, to, contact(test.contactId(), null), test.variant(), Caller.name(principal));
         return new Sent(planned.sendId(), planned.state().label(), planned.reason());
     }
 

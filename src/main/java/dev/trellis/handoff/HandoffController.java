@@ -3,6 +3,7 @@ package dev.trellis.handoff;
 import dev.trellis.contact.ContactId;
 import dev.trellis.lifecycle.Qualification;
 import dev.trellis.platform.InvalidValueException;
+import dev.trellis.platform.web.Caller;
 import dev.trellis.platform.web.Page;
 import java.security.Principal;
 import java.time.Clock;
@@ -71,12 +72,12 @@ class HandoffController {
             @PathVariable UUID id,
             @RequestBody(required = false) @Nullable AcceptRequest request,
             @Nullable Principal principal) {
-        return view(handoffs.accept(id, request == null ? null : request.owner(), actor(principal)));
+        return view(handoffs.accept(id, request == null ? null : request.owner(), Caller.name(principal)));
     }
 
     @PostMapping("/{id}/reject")
     HandoffView reject(@PathVariable UUID id, @RequestBody RejectRequest request, @Nullable Principal principal) {
-        return view(handoffs.reject(id, required("reason", request.reason()), request.note(), actor(principal)));
+        return view(handoffs.reject(id, required("reason", request.reason()), request.note(), Caller.name(principal)));
     }
 
     @PostMapping("/{id}/qualify")
@@ -86,12 +87,13 @@ class HandoffController {
                 required("authority", request.authority()),
                 required("need", request.need()),
                 required("timeline", request.timeline()));
-        return view(handoffs.qualify(id, qualification, actor(principal)));
+        return view(handoffs.qualify(id, qualification, Caller.name(principal)));
     }
 
     @PostMapping("/{id}/return")
     HandoffView giveBack(@PathVariable UUID id, @RequestBody ReturnRequest request, @Nullable Principal principal) {
-        return view(handoffs.giveBack(id, required("reason", request.reason()), request.until(), actor(principal)));
+        return view(
+                handoffs.giveBack(id, required("reason", request.reason()), request.until(), Caller.name(principal)));
     }
 
     @ExceptionHandler
@@ -102,10 +104,6 @@ class HandoffController {
     @ExceptionHandler
     ProblemDetail someoneWasFaster(HandoffDecidedException ex) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, String.valueOf(ex.getMessage()));
-    }
-
-    static String actor(@Nullable Principal principal) {
-        return principal == null ? "api" : principal.getName();
     }
 
     private HandoffView view(Handoff handoff) {

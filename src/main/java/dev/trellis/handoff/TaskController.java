@@ -2,6 +2,7 @@ package dev.trellis.handoff;
 
 import dev.trellis.contact.ContactId;
 import dev.trellis.platform.InvalidValueException;
+import dev.trellis.platform.web.Caller;
 import dev.trellis.platform.web.Page;
 import java.security.Principal;
 import java.time.Instant;
@@ -44,7 +45,7 @@ class TaskController {
 
     @PostMapping("/{id}/done")
     TaskView done(@PathVariable UUID id, @Nullable Principal principal) {
-        return TaskView.of(tasks.done(id, HandoffController.actor(principal)));
+        return TaskView.of(tasks.done(id, Caller.name(principal)));
     }
 
     @ExceptionHandler

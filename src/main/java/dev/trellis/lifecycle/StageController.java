@@ -2,6 +2,7 @@ package dev.trellis.lifecycle;
 
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
+import dev.trellis.platform.web.Caller;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import java.security.Principal;
@@ -51,7 +52,7 @@ class StageController {
     @PutMapping("/contacts/{id}/stage")
     StandingView move(@PathVariable UUID id, @Valid @RequestBody MoveRequest request, @Nullable Principal principal) {
         var contact = new ContactId(id);
-        var actor = principal == null ? "api" : principal.getName();
+        var actor = Caller.name(principal);
         // One transaction: a qualification given with a move that is refused is not kept.
         transaction.executeWithoutResult(status -> {
             if (request.qualification() != null) {

@@ -3,6 +3,7 @@ package dev.trellis.referral;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
 import dev.trellis.platform.InvalidValueException;
+import dev.trellis.platform.web.Caller;
 import dev.trellis.platform.web.Page;
 import java.security.Principal;
 import java.time.Instant;
@@ -81,7 +82,7 @@ class ReferralController {
 
     @PostMapping("/api/referral-rewards/{id}/grant")
     RewardView grant(@PathVariable UUID id, @Nullable Principal principal) {
-        var actor = principal == null ? "api" : principal.getName();
+        var actor = Caller.name(principal);
         return referrals
                 .grant(id, actor)
                 .map(RewardView::of)

@@ -14,9 +14,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,17 +31,18 @@ class RelaysTests {
 
     private final ScriptedSmtpServer one = new ScriptedSmtpServer();
     private final ScriptedSmtpServer other = new ScriptedSmtpServer();
-    private EmailInstance instance = EmailInstance.options().start();
+    private @Nullable EmailInstance instance;
 
     @BeforeEach
     void clear() {
         EmailTestDatabase.clear();
-        instance.close();
     }
 
     @AfterEach
     void stop() {
-        instance.close();
+        if (instance != null) {
+            instance.close();
+        }
         one.close();
         other.close();
     }
@@ -107,9 +110,9 @@ class RelaysTests {
         assertThat(count("state = 'PLANNED' and reason = 'slow.example gets no more mail at a time'"))
                 .isEqualTo(4);
 
-        instance.clock().advance(Duration.ofSeconds(1));
+        instance().clock().advance(Duration.ofSeconds(1));
         assertThat(claim()).hasSize(2);
-        instance.clock().advance(Duration.ofSeconds(10));
+        instance().clock().advance(Duration.ofSeconds(10));
         assertThat(claim()).hasSize(2);
     }
 
@@ -131,24 +134,25 @@ class RelaysTests {
         await().atMost(30, SECONDS)
                 .until(() ->
                         count("state = 'PLANNED' and reason like 'busy.example asked us to slow down: 421%'") == 1);
-        assertThat(instance.get(DomainPaces.class).brakes()).singleElement().satisfies(brake -> {
+        assertThat(instance().get(DomainPaces.class).brakes()).singleElement().satisfies(brake -> {
             assertThat(brake.domain()).isEqualTo("busy.example");
             assertThat(brake.coolingTo()).isEqualTo(EmailInstance.NOW.plus(DomainPaces.DOMAIN_COOL_DOWN));
         });
 
-        instance.clock().advance(DomainPaces.DOMAIN_COOL_DOWN.plusMinutes(5));
+        instance().clock().advance(DomainPaces.DOMAIN_COOL_DOWN.plusMinutes(5));
         await().atMost(30, SECONDS).until(() -> count("state = 'SENT'") == 2);
-        instance.clock().advance(Duration.ofMinutes(2));
+        instance().clock().advance(Duration.ofMinutes(2));
         awaitSent(3);
-        instance.clock().advance(Duration.ofHours(2));
+        instance().clock().advance(Duration.ofHours(2));
         await().atMost(30, SECONDS)
-                .until(() -> instance.get(DomainPaces.class).brakes().isEmpty());
+                .until(() -> instance().get(DomainPaces.class).brakes().isEmpty());
     }
 
     @Test
     void aRelayThatSaysTooFastIsSlowedAsAWhole() {
         instance = EmailInstance.options().start();
-        instance.get(SendDesk.class)
+        instance()
+                .get(SendDesk.class)
                 .settle(
                         "main",
                         List.of(),
@@ -157,7 +161,7 @@ class RelaysTests {
         plan(addresses("r", 5, "example.com"));
 
         assertThat(claim()).isEmpty();
-        instance.clock().advance(DomainPaces.RELAY_COOL_DOWN.plusSeconds(1));
+        instance().clock().advance(DomainPaces.RELAY_COOL_DOWN.plusSeconds(1));
         assertThat(claim()).hasSize(1);
     }
 
@@ -165,10 +169,11 @@ class RelaysTests {
     void aNewSendingDomainGetsMoreEachGoodDay() {
         instance = EmailInstance.options().warmUp(3, 2).start();
         for (int i = 0; i < 20; i++) {
-            instance.emails()
+            instance()
+                    .emails()
                     .plan(EmailRequest.of(
                                     KEYS.incrementAndGet(),
-                                    instance.reader("w" + i + "@example.com"),
+                                    instance().reader("w" + i + "@example.com"),
                                     "marketing-hello")
                             .window("any-time")
                             .build());
@@ -179,7 +184,7 @@ class RelaysTests {
         nextDay();
         assertThat(claim()).hasSize(6);
 
-        instance.get(WarmUp.class).giveBack(1, 1, instance.clock().instant());
+        instance().get(WarmUp.class).giveBack(1, 1, instance().clock().instant());
         assertThat(claim()).hasSize(1);
         nextDay();
         // One of six was put off: the day after gets no more than that.
@@ -223,6 +228,10 @@ class RelaysTests {
                 .hasStackTraceContaining("trellis.email.relays.bad.url must be an address such as");
     }
 
+    private EmailInstance instance() {
+        return Objects.requireNonNull(instance, "Not started yet");
+    }
+
     private static Path key(Path folder) throws Exception {
         var generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
@@ -236,11 +245,11 @@ class RelaysTests {
     }
 
     private void nextDay() {
-        instance.clock().advance(Duration.ofDays(1));
+        instance().clock().advance(Duration.ofDays(1));
     }
 
     private List<String> claim() {
-        return instance.get(SendDesk.class).claim("main", 0, 100, Instant.now()).stream()
+        return instance().get(SendDesk.class).claim("main", 0, 100, Instant.now()).stream()
                 .map(ready -> ready.send().address())
                 .toList();
     }
@@ -258,11 +267,11 @@ class RelaysTests {
     private void plan(List<String> addresses) {
         var requests = new ArrayList<EmailRequest>();
         for (var address : addresses) {
-            requests.add(EmailRequest.of(KEYS.incrementAndGet(), instance.reader(address), "receipt")
+            requests.add(EmailRequest.of(KEYS.incrementAndGet(), instance().reader(address), "receipt")
                     .step("system", "receipt")
                     .build());
         }
-        instance.emails().planAll(requests);
+        instance().emails().planAll(requests);
     }
 
     private void awaitSent(int number) {

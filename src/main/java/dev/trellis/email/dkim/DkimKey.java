@@ -1,10 +1,10 @@
 package dev.trellis.email.dkim;
 
+import dev.trellis.platform.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -95,7 +95,7 @@ public final class DkimKey {
     byte[] sign(byte[] data) throws GeneralSecurityException {
         var signature = signatures.get();
         // RFC 8463, 3: what Ed25519 signs is the hash.
-        signature.update(rsa ? data : MessageDigest.getInstance("SHA-256").digest(data));
+        signature.update(rsa ? data : Sha256.of(data));
         return signature.sign();
     }
 

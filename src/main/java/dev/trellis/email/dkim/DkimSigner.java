@@ -1,9 +1,9 @@
 package dev.trellis.email.dkim;
 
+import dev.trellis.platform.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -53,7 +53,7 @@ public final class DkimSigner {
     /** The message with its signatures on top; nothing else is changed in it. */
     public byte[] sign(byte[] message, Instant at) {
         var canonical = Canonical.of(message);
-        var bodyHash = Base64.getEncoder().encodeToString(sha256(canonical.body()));
+        var bodyHash = Base64.getEncoder().encodeToString(Sha256.of(canonical.body()));
         var out = new ByteArrayOutputStream(message.length + 1024 * keys.size());
         for (int i = keys.size() - 1; i >= 0; i--) {
             out.writeBytes(signature(canonical, bodyHash, keys.get(i), at).getBytes(StandardCharsets.US_ASCII));
@@ -117,13 +117,5 @@ public final class DkimSigner {
             result.append(i == 0 ? "" : "\r\n\t ").append(base64, i, Math.min(base64.length(), i + LONGEST_LINE));
         }
         return result.toString();
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (GeneralSecurityException ex) {
-            throw new IllegalStateException("Every Java has SHA-256", ex);
-        }
     }
 }

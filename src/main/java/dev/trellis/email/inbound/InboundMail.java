@@ -9,6 +9,7 @@ import dev.trellis.email.SendView;
 import dev.trellis.email.inbound.InboundStore.Entry;
 import dev.trellis.email.smtp.BounceClass;
 import dev.trellis.platform.Lane;
+import dev.trellis.platform.Sha256;
 import jakarta.mail.internet.MailDateFormat;
 import java.io.IOException;
 import java.text.ParseException;
@@ -54,7 +55,7 @@ class InboundMail {
      */
     @Transactional
     public InboundView book(byte[] raw, String source, @Nullable String envelopeRecipient) {
-        var hash = Hashes.of(raw);
+        var hash = Sha256.of(raw);
         var id = store.take(hash, source);
         if (id.isEmpty()) {
             return store.byHash(hash).asKnown();
@@ -68,7 +69,7 @@ class InboundMail {
     /** Keeps a message that could not be booked, so that it hinders none that come after it. */
     @Transactional
     public InboundView keep(byte[] raw, String source, String problem) {
-        var hash = Hashes.of(raw);
+        var hash = Sha256.of(raw);
         store.take(hash, source)
                 .ifPresent(id -> store.fill(id, Entry.of(InboundKind.UNKNOWN, "kept: " + problem), bounded(raw)));
         return store.byHash(hash);
@@ -77,7 +78,7 @@ class InboundMail {
     /** Books what a relay tells. */
     @Transactional
     public boolean book(RelayEvent event, String source) {
-        var hash = Hashes.of(source + "\n" + event.id());
+        var hash = Sha256.of(source + "\n" + event.id());
         var id = store.take(hash, source);
         if (id.isEmpty()) {
             return false;

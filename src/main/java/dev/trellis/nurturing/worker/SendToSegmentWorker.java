@@ -61,7 +61,7 @@ class SendToSegmentWorker implements Worker {
                 segments.of(
                         listed(job.header("stage")), null, listed(job.header("country")), listed(job.header("tag"))),
                 job.header("window"),
-                "skip".equals(job.header("onCap")) ? OnCap.SKIP : OnCap.DELAY,
+                OnCap.ofHeader(job.header("onCap")),
                 "true".equals(job.header("repeat")),
                 null,
                 notAfter == null ? null : CalendarTime.after(clock.instant(), notAfter),

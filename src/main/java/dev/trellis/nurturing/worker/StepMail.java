@@ -45,7 +45,7 @@ class StepMail {
                 .topic(job.header("topic"))
                 .window(job.header("window"))
                 .notAfter(fromNow(job.header("notAfter")))
-                .onCap("skip".equals(job.header("onCap")) ? OnCap.SKIP : OnCap.DELAY)
+                .onCap(OnCap.ofHeader(job.header("onCap")))
                 .repeat("true".equals(job.header("repeat")));
     }
 

@@ -1,23 +1,24 @@
-package dev.trellis.email.inbound;
+package dev.trellis.platform;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** Tells whether something has arrived before. */
-final class Hashes {
+/** SHA-256 (FIPS 180-4), which every Java has. */
+public final class Sha256 {
 
-    private Hashes() {}
+    private Sha256() {}
 
-    static byte[] of(byte[] raw) {
+    public static byte[] of(byte[] bytes) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(raw);
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException ex) {
             throw new IllegalStateException("Every Java has SHA-256", ex);
         }
     }
 
-    static byte[] of(String text) {
+    /** Of the text's UTF-8 bytes. */
+    public static byte[] of(String text) {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 }
