@@ -114,7 +114,7 @@ class SendDesk {
     private List<Send> due(int room, Instant now) {
         var due = new ArrayList<Send>();
         var held = holds.now();
-        var flowing = streams.flowing();
+        var flowing = streams.flowing(held);
         for (var stream : flowing) {
             int limit = room - due.size();
             if (stream == Stream.MARKETING && limit > 0) {
@@ -222,7 +222,8 @@ class SendDesk {
     @Transactional
     int expire() {
         var now = clock.instant();
-        var expired = sends.lockExpired(streams.flowing(), holds.now(), now, EXPIRE_AT_ONCE);
+        var held = holds.now();
+        var expired = sends.lockExpired(streams.flowing(held), held, now, EXPIRE_AT_ONCE);
         book(
                 expired.stream()
                         .map(id -> Outcome.of(id, SendState.EXPIRED, "Its time had passed before it could go", now))

@@ -1,6 +1,7 @@
 package dev.trellis.email;
 
-import java.util.ArrayList;
+import dev.trellis.email.Holds.Held;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -32,15 +33,13 @@ public class Streams {
         return reasons;
     }
 
-    /** What may be sent now, the most urgent first. */
-    List<Stream> flowing() {
-        var stopped = stopped();
-        var flowing = new ArrayList<Stream>();
-        for (var stream : Stream.values()) {
-            if (!stopped.containsKey(stream)) {
-                flowing.add(stream);
-            }
-        }
-        return flowing;
+    /** What may be sent while this is held, the most urgent first. */
+    List<Stream> flowing(Held held) {
+        var stopped = held.names(HoldKind.STREAM);
+        boolean marketing = settings.missingForMarketing() == null;
+        return Arrays.stream(Stream.values())
+                .filter(stream -> !stopped.contains(stream.label()))
+                .filter(stream -> stream != Stream.MARKETING || marketing)
+                .toList();
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
@@ -93,7 +94,7 @@ public class Templates {
         var now = current();
         var problems = new ArrayList<>(now.problems);
         for (var template : now.templates.values()) {
-            problems.addAll(TemplateCheck.of(now.sandbox, template).problems());
+            problems.addAll(now.check(template).problems());
         }
         return problems;
     }
@@ -103,15 +104,14 @@ public class Templates {
         var now = current();
         var warnings = new ArrayList<>(now.warnings);
         for (var template : now.templates.values()) {
-            warnings.addAll(TemplateCheck.of(now.sandbox, template).warnings());
+            warnings.addAll(now.check(template).warnings());
         }
         return warnings;
     }
 
     /** What should be looked at in one template. */
     List<Problem> warnings(EmailTemplate template) {
-        var now = current();
-        return TemplateCheck.of(now.sandbox, template).warnings();
+        return current().check(template).warnings();
     }
 
     /**
@@ -260,11 +260,13 @@ public class Templates {
         private final List<Problem> problems;
         private final List<Problem> warnings;
         private final Set<String> unruly;
+        private final Map<String, TemplateCheck> checks;
 
         Snapshot(TemplateFiles files, long fingerprint) {
             var inlined = CssInliner.inline(files.texts());
             this.fingerprint = fingerprint;
             this.sandbox = new TemplateSandbox(inlined.sources());
+            this.checks = new ConcurrentHashMap<>();
             this.templates = new TreeMap<>();
             this.problems = new ArrayList<>();
             this.warnings = inlined.warnings();
@@ -280,8 +282,14 @@ public class Templates {
             this.sandbox = before.sandbox;
             this.templates = before.templates;
             this.unruly = before.unruly;
+            this.checks = before.checks;
             this.problems = before.problems;
             this.warnings = before.warnings;
+        }
+
+        /** Made once: the templates of a snapshot do not change. */
+        private TemplateCheck check(EmailTemplate template) {
+            return checks.computeIfAbsent(template.name(), name -> TemplateCheck.of(sandbox, template));
         }
 
         private void add(String name, TemplateFiles files) {
