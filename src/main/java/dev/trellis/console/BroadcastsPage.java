@@ -16,6 +16,7 @@ import dev.trellis.email.Sums;
 import dev.trellis.email.Templates;
 import dev.trellis.email.Topics;
 import dev.trellis.lifecycle.Lifecycle;
+import dev.trellis.nurturing.JourneyStarts;
 import dev.trellis.platform.InvalidValueException;
 import java.security.Principal;
 import java.time.Instant;
@@ -46,6 +47,7 @@ class BroadcastsPage {
     private final Templates templates;
     private final Topics topics;
     private final Lifecycle lifecycle;
+    private final JourneyStarts starts;
 
     BroadcastsPage(
             Broadcasts broadcasts,
@@ -53,13 +55,15 @@ class BroadcastsPage {
             Reconciliation reconciliation,
             Templates templates,
             Topics topics,
-            Lifecycle lifecycle) {
+            Lifecycle lifecycle,
+            JourneyStarts starts) {
         this.broadcasts = broadcasts;
         this.segments = segments;
         this.reconciliation = reconciliation;
         this.templates = templates;
         this.topics = topics;
         this.lifecycle = lifecycle;
+        this.starts = starts;
     }
 
     @GetMapping("/broadcasts")
@@ -75,6 +79,7 @@ class BroadcastsPage {
                         .toList());
         model.addAttribute("topics", topics.labels());
         model.addAttribute("stages", lifecycle.stages());
+        model.addAttribute("drawn", starts.all());
         return "pages/broadcasts";
     }
 

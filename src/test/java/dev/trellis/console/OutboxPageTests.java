@@ -27,7 +27,9 @@ import dev.trellis.email.Skip;
 import dev.trellis.email.Sums;
 import dev.trellis.email.Templates;
 import dev.trellis.email.Topics;
+import dev.trellis.engine.Diagram;
 import dev.trellis.lifecycle.Lifecycle;
+import dev.trellis.nurturing.JourneyStarts;
 import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.web.Page;
 import freemarker.template.Configuration;
@@ -161,9 +163,14 @@ class OutboxPageTests {
         var templates = mock(Templates.class);
         var lifecycle = mock(Lifecycle.class);
         var topics = mock(Topics.class);
+        var starts = mock(JourneyStarts.class);
+        given(starts.all())
+                .willReturn(List.of(new Diagram(
+                        "newsletter.bpmn", "newsletter", "Newsletter", List.of(), List.of(), Set.of(), Set.of())));
         given(topics.labels()).willReturn(Map.of("newsletter", "News"));
         var broadcastsPage =
-                new BroadcastsPage(broadcasts, mock(Segments.class), reconciliation, templates, topics, lifecycle);
+                new BroadcastsPage(
+                        broadcasts, mock(Segments.class), reconciliation, templates, topics, lifecycle, starts);
         var model = new ExtendedModelMap();
         model.addAttribute("forecast", new Forecast("newsletter", 9, 6, Map.of(Skip.WITHDREW, 3L)));
 
@@ -172,6 +179,7 @@ class OutboxPageTests {
         assertThat(shown)
                 .contains("March news", "stage lead, in DE", "3 in the segment never agreed to the topic")
                 .contains("<strong>5</strong> sent of 20 planned, 15 waiting", "6 of 9", "3 withdrew their agreement")
+                .contains("<a href=\"/journeys/newsletter\">Newsletter</a>")
                 .contains("/broadcasts/" + BROADCAST + "/resume", "/broadcasts/" + BROADCAST + "/cancel")
                 .doesNotContain("/pause");
 
