@@ -96,6 +96,7 @@ class BroadcastsPage {
             @RequestParam(defaultValue = "false") boolean look,
             Principal who,
             RedirectAttributes answer) {
+        var written = new Written(name, template, topic, stage == null ? List.of() : stage, country, tag, at);
         try {
             var wish = new NewBroadcast(
                     name,
@@ -111,12 +112,14 @@ class BroadcastsPage {
                     null);
             if (look) {
                 answer.addFlashAttribute("forecast", broadcasts.forecast(wish));
+                answer.addFlashAttribute("written", written);
             } else {
                 answer.addFlashAttribute(
                         "notice", "The broadcast " + broadcasts.begin(wish).name() + " begins.");
             }
         } catch (InvalidValueException ex) {
             answer.addFlashAttribute("complaint", "That does not do: " + ex.field() + " " + ex.getMessage());
+            answer.addFlashAttribute("written", written);
         }
         return "redirect:/broadcasts";
     }
@@ -166,6 +169,10 @@ class BroadcastsPage {
                 Reconciliation.total(accounts),
                 accounts.stream().flatMap(account -> account.reasons().stream()).toList());
     }
+
+    /** What somebody wrote into the form, so that they need not write it again. */
+    public record Written(
+            String name, String template, String topic, List<String> stages, String country, String tag, String at) {}
 
     /** A broadcast with what became of it. */
     public record Shown(Broadcast broadcast, Map<Skip, Long> skipped, Sums sums, List<Account.Reason> reasons) {}
