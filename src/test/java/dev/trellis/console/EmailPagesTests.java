@@ -10,7 +10,10 @@ import dev.trellis.platform.TrellisProperties;
 import dev.trellis.platform.security.Users;
 import dev.trellis.testing.Database;
 import dev.trellis.testing.Mails;
+import dev.trellis.testing.Time;
 import dev.trellis.testing.TrellisTest;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -29,15 +32,22 @@ class EmailPagesTests {
     private final int port;
     private final Users users;
     private final Mails mails;
+    private final Time time;
     private final JdbcClient jdbc;
     private final Caller api;
     private @Nullable Visitor visitor;
 
     EmailPagesTests(
-            @LocalServerPort int port, Users users, TrellisProperties settings, Mails mails, Database database) {
+            @LocalServerPort int port,
+            Users users,
+            TrellisProperties settings,
+            Mails mails,
+            Time time,
+            Database database) {
         this.port = port;
         this.users = users;
         this.mails = mails;
+        this.time = time;
         this.jdbc = database.jdbc();
         this.api = new Caller(port, Objects.requireNonNull(settings.apiToken()));
     }
@@ -187,9 +197,9 @@ class EmailPagesTests {
     private void slowDown(String domain) {
         jdbc.sql("""
                         insert into domain_brake (relay, domain, per_minute, wanted, cooling_to, told, changed_at)
-                        values ('main', :domain, 30, 60, now() + interval '1 year', '421 4.7.28 <b>too fast</b>',
-                                now() + interval '1 year')
-                        """).param("domain", domain).update();
+                        values ('main', :domain, 30, 60, cast(:now as timestamptz) + interval '15 minutes',
+                                '421 4.7.28 <b>too fast</b>', :now)
+                        """).param("domain", domain).param("now", now()).update();
     }
 
     private void fail(String domain) {
@@ -198,11 +208,11 @@ class EmailPagesTests {
                                           recipient_address, to_contact, in_the_name_of_owner, send_window, on_cap,
                                           repeat, links, facts, state, planned_at, due_at, counts_on, not_after,
                                           next_attempt_at, message_id, finished_at, smtp_code, smtp_enhanced, reason)
-                        select gen_random_uuid(), n, c.id, 'lead', 'mail', 'lead-1-problem', 'marketing', n || '@' || :domain,
-                               true, false, 'any-time', 'DELAY', false, '{}', '{}', 'FAILED', now(), now(), current_date,
-                               now(), now(), '', now(), 550, '5.7.1', 'The relay refused the mail: blocked, see the postmaster page'
+                        select gen_random_uuid(), -n, c.id, 'lead', 'mail', 'lead-1-problem', 'marketing', n || '@' || :domain,
+                               true, false, 'any-time', 'DELAY', false, '{}', '{}', 'FAILED', :now, :now, cast(:now as date),
+                               :now, :now, '', :now, 550, '5.7.1', 'The relay refused the mail: blocked, see the postmaster page'
                         from contact c, generate_series(1, 12) n
-                        """).param("domain", domain).update();
+                        """).param("domain", domain).param("now", now()).update();
     }
 
     /** Followed by people, by nobody in particular, and by machines. */
@@ -213,14 +223,18 @@ class EmailPagesTests {
                         """).update();
         jdbc.sql("""
                         insert into anonymous_click (link_id, day, verdict, clicks)
-                        select id, current_date, 'human', 14 from link where template = 'newsletter'
-                        """).update();
+                        select id, cast(:now as date), 'human', 14 from link where template = 'newsletter'
+                        """).param("now", now()).update();
         jdbc.sql("""
                         insert into visit (id, send_id, contact_id, template, kind, link_id, url, at, received_at, head, verdict)
-                        select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'newsletter', 'click', id, url, now(),
-                               now(), false, case when n <= 120 then 'human' else 'scanner' end
+                        select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'newsletter', 'click', id, url, :now,
+                               :now, false, case when n <= 120 then 'human' else 'scanner' end
                         from link, generate_series(1, 160) n where template = 'newsletter'
-                        """).update();
+                        """).param("now", now()).update();
+    }
+
+    private OffsetDateTime now() {
+        return time.now().atOffset(ZoneOffset.UTC);
     }
 
     private Locator button(String name) {
