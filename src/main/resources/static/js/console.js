@@ -25,6 +25,7 @@
   // Parts that refresh by themselves: not while nobody looks, and not when nothing has changed.
   const shown = new WeakMap();
   let focused = null;
+  let opened = [];
 
   document.addEventListener('htmx:beforeRequest', (event) => {
     const element = event.detail.elt;
@@ -45,6 +46,8 @@
     // A link that has the focus keeps it.
     const active = document.activeElement;
     focused = active && elt.contains(active) ? active.getAttribute('href') : null;
+    // What somebody opened to read stays open.
+    opened = [...elt.querySelectorAll('details[open][data-key]')].map((details) => details.dataset.key);
   });
 
   document.addEventListener('htmx:afterOnLoad', (event) => {
@@ -56,6 +59,10 @@
       element.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
       focused = null;
     }
+    for (const key of opened) {
+      element.querySelector(`details[data-key="${CSS.escape(key)}"]`)?.setAttribute('open', '');
+    }
+    opened = [];
   });
 
   for (const name of ['htmx:sendError', 'htmx:responseError']) {

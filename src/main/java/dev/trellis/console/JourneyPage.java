@@ -1,5 +1,6 @@
 package dev.trellis.console;
 
+import dev.trellis.broadcast.Broadcasts;
 import dev.trellis.engine.Diagram;
 import dev.trellis.nurturing.JourneyStarts;
 import java.security.Principal;
@@ -24,12 +25,19 @@ class JourneyPage {
     private final DiagramFiles diagrams;
     private final Positions positions;
     private final JourneyStarts starts;
+    private final Broadcasts broadcasts;
     private final JsonMapper json;
 
-    JourneyPage(DiagramFiles diagrams, Positions positions, JourneyStarts starts, JsonMapper json) {
+    JourneyPage(
+            DiagramFiles diagrams,
+            Positions positions,
+            JourneyStarts starts,
+            Broadcasts broadcasts,
+            JsonMapper json) {
         this.diagrams = diagrams;
         this.positions = positions;
         this.starts = starts;
+        this.broadcasts = broadcasts;
         this.json = json;
     }
 
@@ -39,6 +47,7 @@ class JourneyPage {
         if (JourneyStarts.isByHand(diagram)) {
             model.addAttribute("underWay", starts.isUnderWay(process));
             model.addAttribute("emails", emails(diagram));
+            model.addAttribute("last", broadcasts.lastStart(process).orElse(null));
         }
         return "pages/journey";
     }

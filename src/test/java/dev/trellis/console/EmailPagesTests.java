@@ -84,13 +84,18 @@ class EmailPagesTests {
 
     @Test
     void aDomainThatAskedUsToSlowDownComesAndGoesWhileSomebodyLooks() {
+        reader("nora@pace.example");
+        fail("refusing.example");
         visitor().signedInAt("/outbox");
         assertThat(page().getByText("Nothing slows mail down")).isVisible();
+        var why = page().locator("details").filter(new Locator.FilterOptions().setHasText("The relay refused"));
+        why.locator("summary").click();
 
         slowDown("busy.example");
 
         assertThat(page().locator("#live-pace")).containsText("busy.example");
         assertThat(page().locator("#live-pace")).containsText("421 4.7.28 <b>too fast</b>");
+        assertThat(why.getByText("The relay refused")).isVisible();
         jdbc.sql("delete from domain_brake").update();
         assertThat(page().getByText("Nothing slows mail down")).isVisible();
         assertThat(visitor().complaints()).isEmpty();

@@ -5,6 +5,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
+import dev.trellis.broadcast.Broadcasts;
 import dev.trellis.console.Positions.Step;
 import dev.trellis.engine.Diagram;
 import dev.trellis.nurturing.JourneyStarts;
@@ -27,7 +28,8 @@ class JourneyPageTests {
     private final DiagramFiles diagrams = mock(DiagramFiles.class);
     private final Positions positions = mock(Positions.class);
     private final JourneyStarts starts = mock(JourneyStarts.class);
-    private final JourneyPage page = new JourneyPage(diagrams, positions, starts, JsonMapper.shared());
+    private final JourneyPage page = new JourneyPage(
+            diagrams, positions, starts, mock(Broadcasts.class), JsonMapper.shared());
 
     @BeforeEach
     void oneDiagram() {
