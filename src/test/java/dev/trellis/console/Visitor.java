@@ -17,6 +17,14 @@ final class Visitor implements AutoCloseable {
 
     static final String PASSWORD = "a password";
 
+    /** The words of cards that hold more than they show and cannot be scrolled. */
+    private static final String CUT_OFF = """
+            [...document.querySelectorAll('.card')]
+              .filter(card => !card.querySelector('.diagram') && card.scrollWidth > card.clientWidth + 1
+                && getComputedStyle(card).overflowX === 'hidden')
+              .map(card => card.innerText.slice(0, 80)).join('; ')
+            """;
+
     private final List<String> complaints = new ArrayList<>();
     private final BrowserContext context;
     private final Page page;
@@ -80,6 +88,7 @@ final class Visitor implements AutoCloseable {
         }
         var overflow = (Number) page.evaluate("document.documentElement.scrollWidth - innerWidth");
         assertThat(overflow.intValue()).as("%s at %s px", path, width).isLessThanOrEqualTo(0);
+        assertThat(page.evaluate(CUT_OFF)).as("what %s cuts off at %s px", path, width).isEqualTo("");
         page.screenshot(new Page.ScreenshotOptions()
                 .setPath(Path.of("target", "screenshots", picture + "-" + width + ".png"))
                 .setFullPage(true));
