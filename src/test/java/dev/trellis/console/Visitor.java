@@ -86,12 +86,12 @@ final class Visitor implements AutoCloseable {
         if (page.locator(".diagram").count() > 0) {
             page.locator(".diagram[data-drawn]").waitFor();
         }
-        var overflow = (Number) page.evaluate("document.documentElement.scrollWidth - innerWidth");
-        assertThat(overflow.intValue()).as("%s at %s px", path, width).isLessThanOrEqualTo(0);
-        assertThat(page.evaluate(CUT_OFF)).as("what %s cuts off at %s px", path, width).isEqualTo("");
         page.screenshot(new Page.ScreenshotOptions()
                 .setPath(Path.of("target", "screenshots", picture + "-" + width + ".png"))
                 .setFullPage(true));
+        var overflow = (Number) page.evaluate("document.documentElement.scrollWidth - innerWidth");
+        assertThat(overflow.intValue()).as("%s at %s px", path, width).isLessThanOrEqualTo(0);
+        assertThat(page.evaluate(CUT_OFF)).as("what %s cuts off at %s px", path, width).isEqualTo("");
     }
 
     @Override
