@@ -138,8 +138,8 @@ class OutboxPageTests {
         assertThat(render(page.live(model), model))
                 .contains("Day 3 of the warm-up", "113 of today’s 113", "The others wait for tomorrow", "2 put off")
                 .contains("Tomorrow has 170", "max=\"113\" value=\"113\"")
-                .contains("busy.example", "gets nothing until", "then 30 a minute", "the usual 60 again from")
-                .contains("421 4.7.28 &lt;slow&gt;", "gets 12.5 a minute.", "454 4.7.0 Throttling")
+                .contains("busy.example", "Gets nothing until", "then 30 a minute", "the usual 60 again from")
+                .contains("421 4.7.28 &lt;slow&gt;", "Gets 12.5 a minute.", "454 4.7.0 Throttling")
                 .contains("75 %", "spare: only while the others are away", "Cannot reach second", ">held<");
     }
 
