@@ -29,11 +29,7 @@ class JourneyPage {
     private final JsonMapper json;
 
     JourneyPage(
-            DiagramFiles diagrams,
-            Positions positions,
-            JourneyStarts starts,
-            Broadcasts broadcasts,
-            JsonMapper json) {
+            DiagramFiles diagrams, Positions positions, JourneyStarts starts, Broadcasts broadcasts, JsonMapper json) {
         this.diagrams = diagrams;
         this.positions = positions;
         this.starts = starts;

@@ -34,9 +34,7 @@ public class MailPace {
         var held = holds.heldRelays();
         int weights = relays.all().stream().mapToInt(Line::weight).sum();
         return new Now(
-                relays.all().stream()
-                        .map(line -> way(line, weights, held, now))
-                        .toList(),
+                relays.all().stream().map(line -> way(line, weights, held, now)).toList(),
                 paces.brakes().stream().map(brake -> slowed(brake, now)).toList(),
                 warmUp.standing(now).map(MailPace::warmUp).orElse(null));
     }

@@ -20,28 +20,6 @@ public class TemplateClicks {
 
     private static final int USUAL_DAYS = 30;
 
-    /** A finger that clicks twice counts once, where we know whose it is. */
-    private static final String CLICKED = """
-            with clicked as (
-                select template, url, verdict, false as anonymous,
-                       count(distinct coalesce(activity_key, id::text)) as clicks
-                from visit v
-                where kind = 'click' and verdict is not null and at >= :begin and at < :end %1$s
-                group by template, url, verdict
-                union all
-                select v.template, v.url, c.verdict, true, sum(c.clicks)
-                from anonymous_click c join link v on v.id = c.link_id
-                where c.day between :from and :to %1$s
-                group by v.template, v.url, c.verdict
-            )
-            select template, url,
-                   coalesce(sum(clicks) filter (where verdict = 'human' and not anonymous), 0) as identified,
-                   coalesce(sum(clicks) filter (where verdict = 'human' and anonymous), 0) as anonymous,
-                   coalesce(sum(clicks) filter (where verdict in ('machine', 'scanner')), 0) as machine,
-                   coalesce(sum(clicks) filter (where verdict = 'unknown'), 0) as unclear
-            from clicked group by template, url
-            """;
-
     private final JdbcClient jdbc;
     private final Clock clock;
 
@@ -78,8 +56,28 @@ public class TemplateClicks {
         return all;
     }
 
+    /** A finger that clicks twice counts once, where we know whose it is. */
     private JdbcClient.StatementSpec within(Days days, String condition) {
-        return jdbc.sql(CLICKED.formatted(condition))
+        return jdbc.sql("""
+                        with clicked as (
+                            select template, url, verdict, false as anonymous,
+                                   count(distinct coalesce(activity_key, id::text)) as clicks
+                            from visit v
+                            where kind = 'click' and verdict is not null and at >= :begin and at < :end %1$s
+                            group by template, url, verdict
+                            union all
+                            select v.template, v.url, c.verdict, true, sum(c.clicks)
+                            from anonymous_click c join link v on v.id = c.link_id
+                            where c.day between :from and :to %1$s
+                            group by v.template, v.url, c.verdict
+                        )
+                        select template, url,
+                               coalesce(sum(clicks) filter (where verdict = 'human' and not anonymous), 0) as identified,
+                               coalesce(sum(clicks) filter (where verdict = 'human' and anonymous), 0) as anonymous,
+                               coalesce(sum(clicks) filter (where verdict in ('machine', 'scanner')), 0) as machine,
+                               coalesce(sum(clicks) filter (where verdict = 'unknown'), 0) as unclear
+                        from clicked group by template, url
+                        """.formatted(condition))
                 .param("from", days.from())
                 .param("to", days.to())
                 .param("begin", start(days.from()))

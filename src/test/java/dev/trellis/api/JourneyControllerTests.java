@@ -19,13 +19,8 @@ class JourneyControllerTests {
 
     private final Diagrams diagrams = mock(Diagrams.class);
     private final EngineView engine = mock(EngineView.class);
-    private final JourneyController controller =
-            new JourneyController(
-                    diagrams,
-                    engine,
-                    mock(JourneyPublication.class),
-                    mock(JourneyStarts.class),
-                    mock(SendingDomain.class));
+    private final JourneyController controller = new JourneyController(
+            diagrams, engine, mock(JourneyPublication.class), mock(JourneyStarts.class), mock(SendingDomain.class));
 
     @Test
     void whereAnEngineDoesNotTellWhoStandsWhereNothingIsSaidToBeEmpty() {

@@ -158,7 +158,8 @@ class EmailPagesTests {
         visitor().signedInAt("/broadcasts");
         page().locator("a[href='/journeys/newsletter']").click();
 
-        page().locator("summary", new Page.LocatorOptions().setHasText("Start it")).press("Enter");
+        page().locator("summary", new Page.LocatorOptions().setHasText("Start it"))
+                .press("Enter");
 
         assertThat(button("Start it now")).isVisible();
         assertThat(page().locator("a[href='/templates/newsletter']")).isVisible();

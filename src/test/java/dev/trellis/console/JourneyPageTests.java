@@ -28,8 +28,8 @@ class JourneyPageTests {
     private final DiagramFiles diagrams = mock(DiagramFiles.class);
     private final Positions positions = mock(Positions.class);
     private final JourneyStarts starts = mock(JourneyStarts.class);
-    private final JourneyPage page = new JourneyPage(
-            diagrams, positions, starts, mock(Broadcasts.class), JsonMapper.shared());
+    private final JourneyPage page =
+            new JourneyPage(diagrams, positions, starts, mock(Broadcasts.class), JsonMapper.shared());
 
     @BeforeEach
     void oneDiagram() {

@@ -130,7 +130,13 @@ class OutboxPageTests {
                                 relay("spare", 0, false, null)),
                         List.of(
                                 new MailPace.Slowed(
-                                        "main", "busy.example", "421 4.7.28 <slow>", NOW, 30, 60, NOW.plusSeconds(3600)),
+                                        "main",
+                                        "busy.example",
+                                        "421 4.7.28 <slow>",
+                                        NOW,
+                                        30,
+                                        60,
+                                        NOW.plusSeconds(3600)),
                                 new MailPace.Slowed("second", null, "454 4.7.0 Throttling", null, 12.5, 12.5, NOW)),
                         new MailPace.Warming(3, LocalDate.of(2026, 3, 2), 113, 113, 2, 170)));
         var model = new ExtendedModelMap();
@@ -168,9 +174,8 @@ class OutboxPageTests {
                 .willReturn(List.of(new Diagram(
                         "newsletter.bpmn", "newsletter", "Newsletter", List.of(), List.of(), Set.of(), Set.of())));
         given(topics.labels()).willReturn(Map.of("newsletter", "News"));
-        var broadcastsPage =
-                new BroadcastsPage(
-                        broadcasts, mock(Segments.class), reconciliation, templates, topics, lifecycle, starts);
+        var broadcastsPage = new BroadcastsPage(
+                broadcasts, mock(Segments.class), reconciliation, templates, topics, lifecycle, starts);
         var model = new ExtendedModelMap();
         model.addAttribute("forecast", new Forecast("newsletter", 9, 6, Map.of(Skip.WITHDREW, 3L)));
 

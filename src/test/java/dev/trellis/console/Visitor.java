@@ -91,7 +91,9 @@ final class Visitor implements AutoCloseable {
                 .setFullPage(true));
         var overflow = (Number) page.evaluate("document.documentElement.scrollWidth - innerWidth");
         assertThat(overflow.intValue()).as("%s at %s px", path, width).isLessThanOrEqualTo(0);
-        assertThat(page.evaluate(CUT_OFF)).as("what %s cuts off at %s px", path, width).isEqualTo("");
+        assertThat(page.evaluate(CUT_OFF))
+                .as("what %s cuts off at %s px", path, width)
+                .isEqualTo("");
     }
 
     @Override

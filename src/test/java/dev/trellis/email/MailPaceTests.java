@@ -76,8 +76,7 @@ class MailPaceTests {
 
         var relay = pace().relays().getFirst();
         assertThat(relay.inUse()).isEqualTo(relay.sessions());
-        assertThat(relay.awayUntil())
-                .isBetween(EmailInstance.NOW, EmailInstance.NOW.plusSeconds(3));
+        assertThat(relay.awayUntil()).isBetween(EmailInstance.NOW, EmailInstance.NOW.plusSeconds(3));
         assertThat(relay.awayBecause()).isEqualTo("It asked for a pause");
     }
 
@@ -106,7 +105,10 @@ class MailPaceTests {
             pass(Duration.ofMinutes(16));
             assertThat(pace().slowed().getFirst().nothingUntil()).isNull();
         }
-        assertThat(over).isBetween(instance().clock().instant(), instance().clock().instant().plus(Duration.ofMinutes(16)));
+        assertThat(over)
+                .isBetween(
+                        instance().clock().instant(),
+                        instance().clock().instant().plus(Duration.ofMinutes(16)));
         pass(Duration.ofMinutes(16));
         assertThat(pace().slowed()).isEmpty();
     }
@@ -122,8 +124,9 @@ class MailPaceTests {
         });
         warmUp.left(instance().clock().instant());
         warmUp.take(3, instance().clock().instant());
-        assertThat(pace().warmUp()).isNotNull().satisfies(day -> assertThat(day.sent())
-                .isEqualTo(3));
+        assertThat(pace().warmUp())
+                .isNotNull()
+                .satisfies(day -> assertThat(day.sent()).isEqualTo(3));
 
         instance().clock().advance(Duration.ofDays(1));
 

@@ -223,7 +223,9 @@ class TrackingTests {
         get(nobody, BROWSER);
         settle();
 
-        assertThat(get("/api/templates/marketing-hello/clicks", BROWSER)).bodyJson().isLenientlyEqualTo("""
+        assertThat(get("/api/templates/marketing-hello/clicks", BROWSER))
+                .bodyJson()
+                .isLenientlyEqualTo("""
                 {"template": "marketing-hello", "from": "2026-02-01", "to": "2026-03-02",
                  "items": [{"url": "https://www.example.com/guide?a=1&b=2",
                             "identified": 1, "anonymous": 2, "machine": 1, "unclear": 0}],
