@@ -46,7 +46,7 @@ class InboundRecords implements ContactRecords {
         jdbc.sql("""
                         update inbound
                         set contact_id = null, send_id = null, from_address = null, subject = null, text = null, raw = null,
-                            done = 'erased'
+                            doubt = null, doubt_ended_by = null, done = 'erased'
                         where contact_id = :contact
                            or lower(from_address) = (select lower(email) from contact where id = :contact)
                         """).param("contact", contact.value()).update();
