@@ -3,6 +3,7 @@ package dev.trellis.email;
 import dev.trellis.contact.Consents;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
+import dev.trellis.email.inbound.InboundProperties;
 import dev.trellis.platform.Ids;
 import dev.trellis.platform.SignedTokens;
 import dev.trellis.platform.TrellisProperties;
@@ -51,6 +52,7 @@ public final class EmailInstance implements AutoCloseable {
                 JdbcTransactionManager.class, () -> new JdbcTransactionManager(EmailTestDatabase.dataSource()));
         context.registerBean(TrellisProperties.class, options::trellisProperties);
         context.registerBean(EmailProperties.class, options::emailProperties);
+        context.registerBean(InboundProperties.class, () -> new InboundProperties(Duration.ofDays(90)));
         context.registerBean(WarmUpProperties.class, () -> options.warmUp);
         context.registerBean(DkimProperties.class, () -> options.dkim);
         context.registerBean(OauthProperties.class, () -> new OauthProperties(null, null, null, null, null));

@@ -8,6 +8,7 @@ import dev.trellis.platform.web.Page;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -177,6 +178,24 @@ class InboundStore {
                 .param("id", id)
                 .query(byte[].class)
                 .optional();
+    }
+
+    /**
+     * Forgets the wording of some messages that came before the moment, but for those somebody has to decide about.
+     *
+     * @return of how many
+     */
+    int forgetMessages(Instant before, int limit) {
+        return jdbc.sql("""
+                        update inbound set raw = null
+                        where id = any(array(select id from inbound
+                                             where raw is not null and received_at < :before
+                                               and doubt is distinct from 'open'
+                                             order by received_at limit :limit for update skip locked))
+                        """)
+                .param("before", before.atOffset(ZoneOffset.UTC))
+                .param("limit", limit)
+                .update();
     }
 
     private OffsetDateTime now() {

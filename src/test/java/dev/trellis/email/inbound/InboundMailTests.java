@@ -447,6 +447,59 @@ class InboundMailTests {
     }
 
     @Test
+    void eraseFindsTheAddressInWhatIsAboutNobodyWeKnow() {
+        var mentions = List.of(
+                unknown("Have you heard of Ada@Example.org?"),
+                unknown("<ada@example.org>."),
+                unknown("ada@example.org"));
+        var others = List.of(
+                unknown("nevada@example.org"),
+                unknown("ada@example.org.uk"),
+                unknown("ada@example-org"),
+                unknown("dot.ada@example.org"));
+
+        instance.get(InboundRecords.class).erase(ada);
+
+        var store = instance.get(InboundStore.class);
+        assertThat(mentions).allSatisfy(id -> assertThat(store.raw(id)).isEmpty());
+        assertThat(others).allSatisfy(id -> assertThat(store.raw(id)).isPresent());
+    }
+
+    @Test
+    void whatNobodyKnowsTheMeaningOfIsKeptForNinetyDays() {
+        var old = unknown("old");
+        var doubtful = receive("exchange-2003-no-account").id();
+        instance.clock().advance(Duration.ofDays(60));
+        var young = unknown("young");
+        instance.clock().advance(Duration.ofDays(31));
+
+        instance.get(MessageRetention.class).forget();
+
+        var store = instance.get(InboundStore.class);
+        assertThat(store.raw(old)).isEmpty();
+        assertThat(store.get(old).subject()).isEqualTo("Weekly news");
+        assertThat(store.raw(doubtful)).isPresent();
+        assertThat(store.raw(young)).isPresent();
+    }
+
+    @Test
+    void manyMessagesAreForgottenAtOnceAndNoneTwice() {
+        EmailTestDatabase.jdbc()
+                .sql("""
+                        insert into inbound (id, raw_sha256, source, kind, received_at, raw, done)
+                        select gen_random_uuid(), int4send(n), 'test', 'unknown', timestamptz '2020-01-01', 'x', 'kept'
+                        from generate_series(1, 1200) as g (n)
+                        """).update();
+        var store = instance.get(InboundStore.class);
+
+        assertThat(store.forgetMessages(EmailInstance.NOW, 200)).isEqualTo(200);
+        instance.get(MessageRetention.class).forget();
+
+        assertThat(store.forgetMessages(EmailInstance.NOW, 200)).isZero();
+        assertThat(count("inbound")).isEqualTo(1_200);
+    }
+
+    @Test
     void aMergedContactKeepsWhatItWrote() {
         receive("reply-apple");
         var kept = instance.reader("ada@example.com");
@@ -469,6 +522,13 @@ class InboundMailTests {
     private static byte[] forged(String form) {
         return new Forms(form, InboundKind.UNKNOWN, "", "", "")
                 .about(Ids.next().toString(), Forms.ADDRESS);
+    }
+
+    private UUID unknown(String words) {
+        var letter = "From: news@elsewhere.example\nList-Id: <news>\nSubject: Weekly news\n\n" + words + "\n";
+        var view = inbox.receive(letter.getBytes(StandardCharsets.UTF_8), "test", null);
+        assertThat(view.kind()).isEqualTo("unknown");
+        return view.id();
     }
 
     private void bounceAnother(String form) {
