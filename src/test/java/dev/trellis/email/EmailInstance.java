@@ -256,8 +256,12 @@ public final class EmailInstance implements AutoCloseable {
 
         /** Has another relay beside the one of {@link #sendingTo}. */
         public Options relay(String name, int port, int weight) {
+            return relay(name, "smtp://127.0.0.1:" + port, weight);
+        }
+
+        Options relay(String name, String url, int weight) {
             this.relays = new LinkedHashMap<>(relays);
-            this.relays.put(name, new RelaySettings("smtp://127.0.0.1:" + port, weight, null, null));
+            this.relays.put(name, new RelaySettings(url, weight, null, null));
             return this;
         }
 
