@@ -6,6 +6,7 @@ import dev.trellis.contact.Contact;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
 import dev.trellis.email.EmailRequest.OnCap;
+import dev.trellis.email.FrequencyCaps.Taken;
 import dev.trellis.email.SendPolicy.Question;
 import dev.trellis.email.SendPolicy.Verdict;
 import java.time.Instant;
@@ -121,7 +122,7 @@ class SendChecks {
         private final Map<ContactId, Map<String, ConsentState>> agreed;
         private final Map<ContactId, String> blocks = new HashMap<>();
         private final Map<ContactId, MarketingHold.Until> holds = new HashMap<>();
-        private final Map<ContactId, Map<UUID, LocalDate>> days = new HashMap<>();
+        private final Map<ContactId, Map<UUID, Taken>> taken = new HashMap<>();
         private final Map<UUID, Instant> lastSameTemplate = new HashMap<>();
 
         Marketing(List<Subject> subjects, Instant now) {
@@ -137,7 +138,7 @@ class SendChecks {
             for (var hold : SendChecks.this.holds) {
                 hold.holds(ids).forEach((contact, until) -> holds.merge(contact, until, Marketing::longer));
             }
-            readDays(ids, now);
+            readTaken(ids, now);
             readTemplates(subjects, now);
         }
 
@@ -157,21 +158,22 @@ class SendChecks {
                     : agreed.getOrDefault(subject.contactId(), Map.of()).get(topic);
         }
 
-        Collection<LocalDate> taken(Subject subject) {
-            var others = new HashMap<>(days.getOrDefault(subject.contactId(), Map.of()));
+        Collection<Taken> taken(Subject subject) {
+            var others = new HashMap<>(taken.getOrDefault(subject.contactId(), Map.of()));
             others.remove(subject.id());
             return others.values();
         }
 
         void take(Subject subject, Verdict verdict) {
             if (subject.stream() == Stream.MARKETING && verdict.state() == SendState.PLANNED) {
-                days.computeIfAbsent(subject.contactId(), id -> new HashMap<>()).put(subject.id(), verdict.day());
+                taken.computeIfAbsent(subject.contactId(), id -> new HashMap<>())
+                        .put(subject.id(), new Taken(verdict.day(), subject.topic()));
             }
         }
 
-        private void readDays(Collection<ContactId> ids, Instant now) {
+        private void readTaken(Collection<ContactId> ids, Instant now) {
             jdbc.sql("""
-                            select id, contact_id, counts_on from send
+                            select id, contact_id, counts_on, topic from send
                             where contact_id = any(:contacts) and stream = 'marketing' and counts_on >= :since
                               and (state in ('CLAIMED', 'HANDED_OVER', 'SENT', 'UNKNOWN')
                                    or state = 'PLANNED' and next_attempt_at >= :now)
@@ -180,8 +182,10 @@ class SendChecks {
                     .param("since", LocalDate.ofInstant(now, otherwise).minusDays(8))
                     .param("now", Columns.timestamp(now))
                     .query(row -> {
-                        days.computeIfAbsent(new ContactId(Columns.uuid(row, "contact_id")), id -> new HashMap<>())
-                                .put(Columns.uuid(row, "id"), row.getObject("counts_on", LocalDate.class));
+                        taken.computeIfAbsent(new ContactId(Columns.uuid(row, "contact_id")), id -> new HashMap<>())
+                                .put(
+                                        Columns.uuid(row, "id"),
+                                        new Taken(row.getObject("counts_on", LocalDate.class), row.getString("topic")));
                     });
         }
 

@@ -186,6 +186,7 @@ public final class EmailInstance implements AutoCloseable {
         private Map<String, RelaySettings> relays = Map.of();
         private Map<String, EmailProperties.DomainLimit> domains = Map.of();
         private Map<String, List<String>> holidays = Map.of();
+        private Map<String, EmailProperties.TopicCap> topicCaps = Map.of();
         private WarmUpProperties warmUp = new WarmUpProperties(0, 1.5, 50_000);
         private DkimProperties dkim = new DkimProperties(null, null, null, null, null);
         private Map<Class<?>, Object> beans = Map.of();
@@ -270,6 +271,11 @@ public final class EmailInstance implements AutoCloseable {
             return this;
         }
 
+        Options topicCap(String topic, @Nullable Integer perDay, @Nullable Integer perWeek) {
+            this.topicCaps = Map.of(topic, new EmailProperties.TopicCap(perDay, perWeek));
+            return this;
+        }
+
         public Options holidays(String country, String... dates) {
             this.holidays = Map.of(country, List.of(dates));
             return this;
@@ -322,6 +328,7 @@ public final class EmailInstance implements AutoCloseable {
                     lease,
                     1,
                     3,
+                    topicCaps,
                     ZoneOffset.UTC,
                     Duration.ofHours(3),
                     domains,
