@@ -21,6 +21,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -127,6 +129,14 @@ class AttentionPage {
                         ? "The engine is told once more. What it refuses again comes back here."
                         : "This has been dealt with already.");
         return "redirect:/attention";
+    }
+
+    @GetMapping("/attention/doubts/{id}")
+    ResponseEntity<byte[]> doubt(@PathVariable UUID id) {
+        return doubts.message(id)
+                .map(message ->
+                        ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body(message))
+                .orElseThrow(() -> new NotHereException("This report is not kept any more"));
     }
 
     @PostMapping("/attention/doubts/{id}/confirm")

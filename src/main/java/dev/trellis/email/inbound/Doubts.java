@@ -10,6 +10,7 @@ import dev.trellis.platform.Lane;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -36,6 +37,11 @@ public class Doubts {
         return store.openDoubts(limit);
     }
 
+    /** The report itself, for somebody to look at; empty where it is not kept. */
+    public Optional<byte[]> message(UUID id) {
+        return store.raw(id);
+    }
+
     /**
      * Believes a report, as if it had borne a sign of ours.
      *
@@ -45,7 +51,11 @@ public class Doubts {
     @Transactional
     public String confirm(UUID id, String who) {
         var reports = end(id, true, who);
-        var done = believe(reports.getFirst(), who);
+        var asked = reports.stream()
+                .filter(report -> report.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+        var done = believe(asked, who);
         store.done(ids(reports), done + " (" + who + " confirmed it)");
         return done;
     }
