@@ -115,8 +115,7 @@ record EmailProperties(
      * @param maxPerDay in one day; null for no fewer than of all topics together
      * @param maxPerWeek in any seven days; null for no fewer than of all topics together
      */
-    record TopicCap(
-            @Nullable Integer maxPerDay, @Nullable Integer maxPerWeek) {
+    record TopicCap(@Nullable Integer maxPerDay, @Nullable Integer maxPerWeek) {
 
         TopicCap {
             if ((maxPerDay != null && maxPerDay < 1) || (maxPerWeek != null && maxPerWeek < 1)) {

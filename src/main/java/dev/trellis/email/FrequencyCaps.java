@@ -40,7 +40,8 @@ class FrequencyCaps {
     /** Whether one more on the topic fits on the day. */
     boolean allow(LocalDate day, @Nullable String topic, Collection<Taken> taken) {
         return all.allows(day, taken.stream().map(Taken::day).toList())
-                && on(topic).map(cap -> cap.allows(
+                && on(topic)
+                        .map(cap -> cap.allows(
                                 day,
                                 taken.stream()
                                         .filter(other -> topic != null && topic.equals(other.topic()))

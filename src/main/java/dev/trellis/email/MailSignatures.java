@@ -55,8 +55,7 @@ class MailSignatures {
 
     /** What we sign with, whose public half the world must find in the DNS; empty where the relay signs. */
     static Optional<DkimKey> key(DkimProperties properties) {
-        return Optional.ofNullable(
-                key("selector", properties.selector(), "private-key", properties.privateKey()));
+        return Optional.ofNullable(key("selector", properties.selector(), "private-key", properties.privateKey()));
     }
 
     private static @Nullable DkimKey key(

@@ -51,7 +51,8 @@ public class Mailings {
             """;
 
     /** Each contact of the slice with the first rule that forbids the mail. */
-    private static final String JUDGED = """
+    private static final String JUDGED =
+            """
             with member as (
                 select m.*,
                        (cast(:opens as timestamptz[]))[m.slot]

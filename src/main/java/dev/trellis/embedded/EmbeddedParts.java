@@ -145,7 +145,9 @@ public final class EmbeddedParts implements AutoCloseable {
 
     /** Those that answers to our mail go to. */
     private Set<String> ownAddresses() {
-        return Stream.of(settings.mailFrom() == null ? TrellisProperties.FIRST_RUN_FROM : settings.mailFrom(), settings.replyTo())
+        return Stream.of(
+                        settings.mailFrom() == null ? TrellisProperties.FIRST_RUN_FROM : settings.mailFrom(),
+                        settings.replyTo())
                 .filter(Objects::nonNull)
                 .map(mailbox -> mailbox.replaceFirst(".*<(.*)>", "$1").toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());

@@ -29,8 +29,7 @@ class CheckDomainCommandTests {
 
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains("broken   SPF: back.acme.example has no SPF record")
-                .contains(
-                        "Add a TXT record at back.acme.example: v=spf1 a:mail.acme.example a:spare.acme.example ~all")
+                .contains("Add a TXT record at back.acme.example: v=spf1 a:mail.acme.example a:spare.acme.example ~all")
                 .contains("There is no key at s1._domainkey.signs.acme.example")
                 .contains("Mail from acme.example will be refused or get lost.");
     }

@@ -187,11 +187,16 @@ class EmailsTests {
 
     @Test
     void aTopicMayHaveACapOfItsOwn() {
-        try (var capped = EmailInstance.options().topicCap("newsletter", null, 1).start()) {
+        try (var capped =
+                EmailInstance.options().topicCap("newsletter", null, 1).start()) {
             capped.get(Consents.class).grant(ada, "offers", "test");
             var first = capped.emails().plan(hello().build());
             var second = capped.emails().plan(other().build());
-            var third = capped.emails().plan(other().topic("offers").onCap(OnCap.DELAY).repeat(true).build());
+            var third = capped.emails()
+                    .plan(other().topic("offers")
+                            .onCap(OnCap.DELAY)
+                            .repeat(true)
+                            .build());
 
             assertThat(first.dueAt()).isEqualTo(EmailInstance.NOW);
             assertThat(second.dueAt()).isBetween("2026-03-09T09:00:00Z", "2026-03-09T12:00:00Z");
@@ -205,7 +210,8 @@ class EmailsTests {
             capped.clock().set(wednesday);
             var skipped = hello().repeat(true).onCap(OnCap.SKIP);
             assertThat(capped.emails().plan(skipped.build()).state()).isEqualTo(SendState.CAPPED);
-            var receipt = EmailRequest.of(KEYS.incrementAndGet(), ada, "receipt").build();
+            var receipt =
+                    EmailRequest.of(KEYS.incrementAndGet(), ada, "receipt").build();
             assertThat(capped.emails().plan(receipt).dueAt()).isEqualTo(wednesday);
         }
     }
@@ -213,10 +219,12 @@ class EmailsTests {
     @Test
     void aCapIsForATopicThatExists() {
         assertThatException()
-                .isThrownBy(() -> EmailInstance.options().topicCap("nothing", 1, 1).start())
+                .isThrownBy(
+                        () -> EmailInstance.options().topicCap("nothing", 1, 1).start())
                 .havingRootCause()
                 .withMessageContaining("there is no topic but");
-        assertThatIllegalArgumentException().isThrownBy(() -> EmailInstance.options().topicCap("offers", 0, null));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmailInstance.options().topicCap("offers", 0, null));
     }
 
     @Test

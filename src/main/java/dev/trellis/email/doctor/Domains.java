@@ -9,8 +9,8 @@ public final class Domains {
     private Domains() {}
 
     /**
-     * The part of a name that somebody registered, below the ending that the list of public suffixes knows: {@code
-     * example.co.uk} of {@code mail.example.co.uk}. Below an ending that nobody lists it is the last two words.
+     * The part of a name that somebody registered, below the ending that the list of public suffixes knows:
+     * {@code example.co.uk} of {@code mail.example.co.uk}. Below an ending that nobody lists it is the last two words.
      */
     static String organisation(String domain) {
         var name = domain.toLowerCase(Locale.ROOT);

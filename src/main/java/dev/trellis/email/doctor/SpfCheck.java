@@ -179,7 +179,8 @@ final class SpfCheck {
         return relays.isEmpty()
                 ? "a mx"
                 : relays.stream()
-                        .map(relay -> known(relay).map(name -> "include:" + name).orElse("a:" + relay))
+                        .map(relay ->
+                                known(relay).map(name -> "include:" + name).orElse("a:" + relay))
                         .distinct()
                         .collect(Collectors.joining(" "));
     }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind see {@link InboundKind#label()}
  * @param source where it came from: {@code mailbox}, {@code api} or {@code relay:<format>}
  * @param text what a person wrote, or the words of a refusal
- * @param doubt whether it could be forged and waits for somebody ({@code open}), and what they decided: {@code confirmed}
- *     or {@code dismissed}; null where there is nothing to decide
+ * @param doubt whether it could be forged and waits for somebody ({@code open}), and what they decided:
+ *     {@code confirmed} or {@code dismissed}; null where there is nothing to decide
  * @param known whether it had been read before, so that nothing was done now
  */
 record InboundView(

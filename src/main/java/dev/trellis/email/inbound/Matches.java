@@ -67,12 +67,11 @@ class Matches {
                         .flatMap(reader -> sends.find(reader.send())))
                 .map(Match::proven)
                 .or(() -> byAddress(Stream.of(
-                                        reading.failures().stream()
-                                                .flatMap(failure -> failure.recipients().stream()),
+                                        reading.failures().stream().flatMap(failure -> failure.recipients().stream()),
                                         reading.recipients().stream(),
-                                        Letter.address(letter.returned()
-                                                .first("to")
-                                                .orElse("")).stream())
+                                        Letter.address(
+                                                letter.returned().first("to").orElse(""))
+                                                .stream())
                                 .flatMap(addresses -> addresses)
                                 .toList())
                         .map(Match::supposed));

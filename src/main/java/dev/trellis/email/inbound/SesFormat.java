@@ -42,9 +42,8 @@ class SesFormat implements RelayFormat {
 
     @Override
     public boolean isGenuine(RelayCall call, JsonNode body, String secret) throws IOException {
-        boolean agreed = secret.startsWith(TOPIC)
-                ? RelayCall.same(text(body.path("TopicArn")), secret)
-                : call.knows(secret);
+        boolean agreed =
+                secret.startsWith(TOPIC) ? RelayCall.same(text(body.path("TopicArn")), secret) : call.knows(secret);
         return agreed && signatures.isValid(body);
     }
 

@@ -15,8 +15,9 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Tells whether Amazon SNS wrote a notice. Its certificate is fetched from the address that the very notice names, which
- * is why only one of Amazon's own will do. Any topic of anybody's can have it signed: whose topic it is, others look at.
+ * Tells whether Amazon SNS wrote a notice. Its certificate is fetched from the address that the very notice names,
+ * which is why only one of Amazon's own will do. Any topic of anybody's can have it signed: whose topic it is, others
+ * look at.
  */
 @Component
 class SnsSignatures {
@@ -71,10 +72,7 @@ class SnsSignatures {
         var lines = new StringBuilder();
         for (var name : names) {
             if (notice.hasNonNull(name)) {
-                lines.append(name)
-                        .append('\n')
-                        .append(text(notice.path(name)))
-                        .append('\n');
+                lines.append(name).append('\n').append(text(notice.path(name))).append('\n');
             }
         }
         return lines.toString();

@@ -103,7 +103,9 @@ class InboundMailTests {
 
             boolean supposed = view.sendId() != null;
             assertThat(suppressions(address)).as(form.name()).isEmpty();
-            assertThat(view.doubt()).as("%s: %s", form, view).isEqualTo(supposed && wouldStopMail(form) ? "open" : null);
+            assertThat(view.doubt())
+                    .as("%s: %s", form, view)
+                    .isEqualTo(supposed && wouldStopMail(form) ? "open" : null);
             assertThat(instance.get(SendViews.class).find(sent).orElseThrow().bounce())
                     .as(form.name())
                     .isNull();
@@ -164,8 +166,9 @@ class InboundMailTests {
 
         var complaint = inbox.receive(forged("complaint-fraud"), "test", null);
         instance.get(Doubts.class).confirm(complaint.id(), "Sam");
-        assertThat(suppressions(Forms.ADDRESS)).hasSize(2).anySatisfy(suppression -> assertThat(suppression.reason())
-                .isEqualTo(Suppressions.Reason.COMPLAINT));
+        assertThat(suppressions(Forms.ADDRESS))
+                .hasSize(2)
+                .anySatisfy(suppression -> assertThat(suppression.reason()).isEqualTo(Suppressions.Reason.COMPLAINT));
     }
 
     @Test
@@ -484,8 +487,7 @@ class InboundMailTests {
 
     @Test
     void manyMessagesAreForgottenAtOnceAndNoneTwice() {
-        EmailTestDatabase.jdbc()
-                .sql("""
+        EmailTestDatabase.jdbc().sql("""
                         insert into inbound (id, raw_sha256, source, kind, received_at, raw, done)
                         select gen_random_uuid(), int4send(n), 'test', 'unknown', timestamptz '2020-01-01', 'x', 'kept'
                         from generate_series(1, 1200) as g (n)
@@ -520,8 +522,7 @@ class InboundMailTests {
 
     /** A form by somebody who knows the address, and none of our mails. */
     private static byte[] forged(String form) {
-        return new Forms(form, InboundKind.UNKNOWN, "", "", "")
-                .about(Ids.next().toString(), Forms.ADDRESS);
+        return new Forms(form, InboundKind.UNKNOWN, "", "", "").about(Ids.next().toString(), Forms.ADDRESS);
     }
 
     private UUID unknown(String words) {

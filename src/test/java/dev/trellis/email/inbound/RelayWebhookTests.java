@@ -276,7 +276,9 @@ class RelayWebhookTests {
                 "Authorization",
                 "Basic " + Base64.getEncoder().encodeToString(("trellis:" + SECRET).getBytes(StandardCharsets.UTF_8)));
 
-        assertThat(call("postmark", "{}", Map.of())).hasStatus(401).hasHeader("WWW-Authenticate", "Basic realm=\"relay\"");
+        assertThat(call("postmark", "{}", Map.of()))
+                .hasStatus(401)
+                .hasHeader("WWW-Authenticate", "Basic realm=\"relay\"");
         assertThat(call("postmark", """
                 {"RecordType": "Bounce", "ID": 1, "Type": "%s", "Email": "ada@example.org", "Details": "",
                  "Metadata": {"send_id": "%s"}}
@@ -354,8 +356,8 @@ class RelayWebhookTests {
     /** As Amazon does: each field that counts with its name above it, in the order of the names. */
     private static void sign(Map<String, String> notice, String version) throws Exception {
         var text = new StringBuilder();
-        for (var name : List.of(
-                "Message", "MessageId", "Subject", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type")) {
+        for (var name :
+                List.of("Message", "MessageId", "Subject", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type")) {
             if (notice.containsKey(name)) {
                 text.append(name).append('\n').append(notice.get(name)).append('\n');
             }
@@ -396,10 +398,7 @@ class RelayWebhookTests {
                 .map(known -> known instanceof SesFormat ? new SesFormat(new SnsSignatures(this::amazonsKey)) : known)
                 .toList();
         var controller = new RelayWebhookController(
-                formats,
-                new RelayWebhooks(agreed),
-                instance.get(Inbox.class),
-                JsonMapper.shared());
+                formats, new RelayWebhooks(agreed), instance.get(Inbox.class), JsonMapper.shared());
         var request = MockMvcTester.create(
                         MockMvcBuilders.standaloneSetup(controller).build())
                 .post()
