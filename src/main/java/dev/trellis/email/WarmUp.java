@@ -185,6 +185,17 @@ class WarmUp {
     }
 
     /**
+     * What goes first.
+     *
+     * @param mails those to contacts who have shown interest
+     * @param othersToo whether others may go as well, as far as there is room
+     */
+    record First(List<UUID> mails, boolean othersToo) {
+
+        static final First NONE = new First(List.of(), true);
+    }
+
+    /**
      * One day of the warm-up.
      *
      * @param cap how many marketing mails it has
@@ -192,15 +203,4 @@ class WarmUp {
      * @param deferred how many the other side put off
      */
     record Day(LocalDate day, int cap, int taken, int deferred) {}
-
-    /**
-     * What goes first.
-     *
-     * @param mails to whom is interested
-     * @param othersToo whether others may go as well, as far as there is room
-     */
-    record First(List<UUID> mails, boolean othersToo) {
-
-        static final First NONE = new First(List.of(), true);
-    }
 }
