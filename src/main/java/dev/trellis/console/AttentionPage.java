@@ -1,5 +1,7 @@
 package dev.trellis.console;
 
+import dev.trellis.email.inbound.DoubtEndedException;
+import dev.trellis.email.inbound.Doubts;
 import dev.trellis.engine.Diagrams;
 import dev.trellis.engine.EngineView;
 import dev.trellis.engine.IncidentNotFoundException;
@@ -15,9 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -41,6 +46,7 @@ class AttentionPage {
     private final Diagrams diagrams;
     private final EngineView engine;
     private final Condition condition;
+    private final Doubts doubts;
     private final JdbcClient jdbc;
     private final Clock clock;
 
@@ -49,12 +55,14 @@ class AttentionPage {
             Diagrams diagrams,
             EngineView engine,
             Condition condition,
+            Doubts doubts,
             JdbcClient jdbc,
             Clock clock) {
         this.parked = parked;
         this.diagrams = diagrams;
         this.engine = engine;
         this.condition = condition;
+        this.doubts = doubts;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -70,6 +78,7 @@ class AttentionPage {
         model.addAttribute("known", engine.isAvailable());
         model.addAttribute("limitation", engine.limitation().orElse(null));
         model.addAttribute("undelivered", engine.undelivered(SHOWN, 0));
+        model.addAttribute("doubts", doubts.open(SHOWN));
         model.addAttribute("sends", sends());
         model.addAttribute("refusals", refusals());
         model.addAttribute("problems", diagrams.problems());
@@ -119,6 +128,38 @@ class AttentionPage {
                 engine.deliverAgain(id)
                         ? "The engine is told once more. What it refuses again comes back here."
                         : "This has been dealt with already.");
+        return "redirect:/attention";
+    }
+
+    @GetMapping("/attention/doubts/{id}")
+    ResponseEntity<byte[]> doubt(@PathVariable UUID id) {
+        return doubts.message(id)
+                .map(message ->
+                        ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body(message))
+                .orElseThrow(() -> new NotHereException("This report is not kept any more"));
+    }
+
+    @PostMapping("/attention/doubts/{id}/confirm")
+    String confirm(@PathVariable UUID id, Principal who, RedirectAttributes answer) {
+        return decided(() -> "Done: " + doubts.confirm(id, who.getName()) + ".", answer);
+    }
+
+    @PostMapping("/attention/doubts/{id}/dismiss")
+    String dismiss(@PathVariable UUID id, Principal who, RedirectAttributes answer) {
+        return decided(
+                () -> {
+                    doubts.dismiss(id, who.getName());
+                    return "The address is written to as before.";
+                },
+                answer);
+    }
+
+    private static String decided(Supplier<String> decision, RedirectAttributes answer) {
+        try {
+            answer.addFlashAttribute("notice", decision.get());
+        } catch (DoubtEndedException ex) {
+            answer.addFlashAttribute("complaint", ex.getMessage() + ".");
+        }
         return "redirect:/attention";
     }
 

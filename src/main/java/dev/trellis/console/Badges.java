@@ -28,7 +28,9 @@ class Badges {
                         select (select count(*) from handoff where state = 'open') as handoffs,
                                exists (select from handoff where state = 'open' and due_at < :now) as late,
                                (select count(*) from parked_job)
-                                 + (select count(*) from engine_outbox where problem is not null) as attention
+                                 + (select count(*) from engine_outbox where problem is not null)
+                                 + (select count(distinct (contact_id, kind)) from inbound where doubt = 'open')
+                                 as attention
                         """)
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .query((row, number) ->

@@ -70,15 +70,6 @@ public class Consents {
         return states;
     }
 
-    /** Whether the contact has refused all marketing mail and not agreed to any since. */
-    public boolean refusesEverything(ContactId contact) {
-        var current = current(contact);
-        return current.stream().anyMatch(consent -> consent.topic().equals(EVERYTHING))
-                && current.stream()
-                        .noneMatch(consent -> consent.state() == ConsentState.GRANTED
-                                && !consent.topic().equals(TRACKING));
-    }
-
     /** Everything the contact ever said, oldest first. */
     public List<Consent> history(ContactId contact) {
         return jdbc.sql("""
@@ -232,13 +223,9 @@ public class Consents {
         };
     }
 
-    private List<Consent> current(ContactId contact) {
-        return current(List.of(contact));
-    }
-
     private Map<String, Consent> currentByTopic(ContactId contact) {
         var byTopic = new HashMap<String, Consent>();
-        current(contact).forEach(consent -> byTopic.put(consent.topic(), consent));
+        current(List.of(contact)).forEach(consent -> byTopic.put(consent.topic(), consent));
         return byTopic;
     }
 

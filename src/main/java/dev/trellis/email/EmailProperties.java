@@ -28,6 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param lease after how long without a sign of life an instance counts as dead and its mail is taken over
  * @param maxPerDay marketing mails a contact gets a day
  * @param maxPerWeek marketing mails a contact gets in any seven days
+ * @param topicCaps how many of these a contact gets on a topic, where that is to be fewer
  * @param timeZone where contacts live whose own time zone and country are unknown
  * @param spread over how long after a window opens the mail that waited for it is spread
  * @param domains how many mails a second a recipient domain may get, where it wants fewer than the relay
@@ -52,6 +53,7 @@ record EmailProperties(
         @DefaultValue("30s") Duration lease,
         @DefaultValue("1") int maxPerDay,
         @DefaultValue("3") int maxPerWeek,
+        @Nullable Map<String, TopicCap> topicCaps,
         @DefaultValue("UTC") ZoneId timeZone,
         @DefaultValue("3h") Duration spread,
         @Nullable Map<String, DomainLimit> domains,
@@ -76,6 +78,10 @@ record EmailProperties(
         domains = domains == null ? Map.of() : Map.copyOf(domains);
         holidays = holidays == null ? Map.of() : Map.copyOf(holidays);
         topics = topics == null || topics.isEmpty() ? TOPICS : Map.copyOf(topics);
+        topicCaps = topicCaps == null ? Map.of() : Map.copyOf(topicCaps);
+        if (!topics.keySet().containsAll(topicCaps.keySet())) {
+            throw new IllegalArgumentException("trellis.email.topic-caps: there is no topic but " + topics.keySet());
+        }
         var all = new LinkedHashMap<String, Window>();
         all.put(SendWindows.OFFICE_HOURS, Window.OFFICE_HOURS);
         if (windows != null) {
@@ -103,6 +109,22 @@ record EmailProperties(
                 LocalTime.of(17, 0));
     }
 
+    /**
+     * How many mails on one topic a contact gets.
+     *
+     * @param maxPerDay in one day; null for no fewer than of all topics together
+     * @param maxPerWeek in any seven days; null for no fewer than of all topics together
+     */
+    record TopicCap(@Nullable Integer maxPerDay, @Nullable Integer maxPerWeek) {
+
+        TopicCap {
+            if ((maxPerDay != null && maxPerDay < 1) || (maxPerWeek != null && maxPerWeek < 1)) {
+                throw new IllegalArgumentException("trellis.email.topic-caps: max-per-day and max-per-week must be at"
+                        + " least 1; to send nothing on a topic, hold its templates");
+            }
+        }
+    }
+
     /** What a recipient domain takes. */
     record DomainLimit(int maxPerSecond) {
 
@@ -117,6 +139,11 @@ record EmailProperties(
     @Override
     public Map<String, RelaySettings> relays() {
         return relays == null ? Map.of() : relays;
+    }
+
+    @Override
+    public Map<String, TopicCap> topicCaps() {
+        return topicCaps == null ? Map.of() : topicCaps;
     }
 
     @Override

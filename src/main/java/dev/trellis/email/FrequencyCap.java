@@ -4,7 +4,7 @@ import java.time.LocalDate;
 import java.util.Collection;
 
 /**
- * How much marketing mail a contact gets at most, over all journeys together.
+ * How much marketing mail, of all topics or of one, a contact gets at most, over all journeys together.
  *
  * @param perDay in one day, where the contact lives
  * @param perWeek in any seven days in a row

@@ -18,7 +18,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class MailSettings {
 
-    private static final String FIRST_RUN_FROM = "Trellis <hello@trellis.example>";
     private static final String FIRST_RUN_ADDRESS = "Trellis, 1 Garden Lane, 12345 Exampletown";
     private static final String MAIN = "main";
     private static final String FIRST_RUN_RELAY = "smtp://127.0.0.1:3025";
@@ -30,8 +29,9 @@ public class MailSettings {
 
     MailSettings(TrellisProperties properties, EmailProperties email) {
         this.properties = properties;
-        this.from =
-                address("TRELLIS_MAIL_FROM", properties.mailFrom() == null ? FIRST_RUN_FROM : properties.mailFrom());
+        this.from = address(
+                "TRELLIS_MAIL_FROM",
+                properties.mailFrom() == null ? TrellisProperties.FIRST_RUN_FROM : properties.mailFrom());
         this.replyTo = properties.replyTo() == null ? from : address("TRELLIS_REPLY_TO", properties.replyTo());
         this.relays = relays(properties, email);
     }

@@ -2,6 +2,7 @@ package dev.trellis.email;
 
 import dev.trellis.email.dkim.DkimKey;
 import dev.trellis.email.dkim.DkimSigner;
+import dev.trellis.email.doctor.Domains;
 import dev.trellis.platform.StartRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,12 +21,10 @@ class MailSignatures {
     private static final String SETTING = "trellis.email.dkim.";
 
     private final @Nullable DkimSigner signer;
-    private final @Nullable DkimKey key;
-    private final String domain;
 
     MailSignatures(DkimProperties properties, MailSettings settings) {
-        this.domain = properties.domain() == null ? settings.domain() : properties.domain();
-        this.key = key("selector", properties.selector(), "private-key", properties.privateKey());
+        var domain = properties.domain() == null ? settings.domain() : properties.domain();
+        var key = key(properties).orElse(null);
         var second = key(
                 "ed25519-selector",
                 properties.ed25519Selector(),
@@ -36,7 +35,7 @@ class MailSignatures {
                     + "ed25519-private-key is an extra beside an RSA key, which all mailboxes can read; set " + SETTING
                     + "private-key and " + SETTING + "selector too.");
         }
-        if (key != null && !belongs(settings.domain(), domain)) {
+        if (key != null && !Domains.aligned(settings.domain(), domain, false)) {
             throw new StartRefusedException(SETTING + "domain is '" + domain + "', but mail comes from "
                     + settings.domain() + ": mailboxes would not accept the signature as the sender's.");
         }
@@ -54,18 +53,9 @@ class MailSignatures {
         return signer == null ? message : signer.sign(message, at);
     }
 
-    /** In whose name we sign, or would. */
-    String domain() {
-        return domain;
-    }
-
-    /** What the world must find in the DNS; empty where the relay signs. */
-    Optional<DkimKey> key() {
-        return Optional.ofNullable(key);
-    }
-
-    private static boolean belongs(String from, String signing) {
-        return from.equals(signing) || from.endsWith("." + signing) || signing.endsWith("." + from);
+    /** What we sign with, whose public half the world must find in the DNS; empty where the relay signs. */
+    static Optional<DkimKey> key(DkimProperties properties) {
+        return Optional.ofNullable(key("selector", properties.selector(), "private-key", properties.privateKey()));
     }
 
     private static @Nullable DkimKey key(

@@ -35,8 +35,26 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class Mailings {
 
+    /** Whether the contact has too much of what a condition says, as {@link FrequencyCap} counts. */
+    private static final String HAS_ENOUGH = """
+            (select count(*) filter (where had.day = m.day) >= :%2$sPerDay
+                    or count(*) >= :%2$sPerWeek
+                       and exists (select from generate_series(0, 6) as n (back)
+                                   where (select count(*) from unnest(array_agg(had.day)) as d (day)
+                                          where d.day between m.day - n.back and m.day - n.back + 6)
+                                         >= :%2$sPerWeek)
+             from (select x.counts_on as day from send x
+                   where x.contact_id = m.id and x.stream = 'marketing' and %1$s
+                     and x.counts_on between m.day - 6 and m.day + 6
+                     and (x.state in ('SENT', 'UNKNOWN')
+                          or x.state = 'PLANNED'
+                             and (x.next_attempt_at >= :now
+                                  or exists (select from send_claim c where c.send_id = x.id)))) had)
+            """;
+
     /** Each contact of the slice with the first rule that forbids the mail. */
-    private static final String JUDGED = """
+    private static final String JUDGED =
+            """
             with member as (
                 select m.*,
                        (cast(:opens as timestamptz[]))[m.slot]
@@ -59,27 +77,16 @@ public class Mailings {
                                               and x.state in ('PLANNED', 'SENT', 'UNKNOWN'))
                                then 'had-it'
                            when m.due_at > :notAfter then 'too-late'
-                           when :skipsCapped
-                                and (select count(*) filter (where had.day = m.day) >= :perDay
-                                            or count(*) >= :perWeek
-                                               and exists (select from generate_series(0, 6) as n (back)
-                                                           where (select count(*) from unnest(array_agg(had.day)) as d (day)
-                                                                  where d.day between m.day - n.back and m.day - n.back + 6)
-                                                                 >= :perWeek)
-                                     from (select x.counts_on as day from send x
-                                           where x.contact_id = m.id and x.stream = 'marketing'
-                                             and x.counts_on between m.day - 6 and m.day + 6
-                                             and (x.state in ('SENT', 'UNKNOWN')
-                                                  or x.state = 'PLANNED'
-                                                     and (x.next_attempt_at >= :now
-                                                          or exists (select from send_claim c where c.send_id = x.id)))) had)
+                           when :skipsCapped and %s
+                               then 'capped'
+                           when :skipsCapped and :topicIsCapped and %s
                                then 'capped'
                        end as skip
                 from member m
                 join contact c on c.id = m.id
                 left join consent k on k.contact_id = m.id and k.topic = :topic
             )
-            """;
+            """.formatted(HAS_ENOUGH.formatted("true", "all"), HAS_ENOUGH.formatted("x.topic = :topic", "topic"));
 
     private static final String COUNTED = """
             select skip, count(*) as contacts from judged where skip is not null group by skip
@@ -108,6 +115,7 @@ public class Mailings {
     private final JdbcClient jdbc;
     private final Suppressions suppressions;
     private final SendWindows windows;
+    private final FrequencyCaps caps;
     private final EmailProperties properties;
     private final MailSettings settings;
     private final Clock clock;
@@ -116,12 +124,14 @@ public class Mailings {
             JdbcClient jdbc,
             Suppressions suppressions,
             SendWindows windows,
+            FrequencyCaps caps,
             EmailProperties properties,
             MailSettings settings,
             Clock clock) {
         this.jdbc = jdbc;
         this.suppressions = suppressions;
         this.windows = windows;
+        this.caps = caps;
         this.properties = properties;
         this.settings = settings;
         this.clock = clock;
@@ -221,6 +231,7 @@ public class Mailings {
             keys[i] = EmailRequest.keyFor("broadcast:" + mailing.broadcast() + ":" + member.id());
             places[i] = slots.placeOf(member);
         }
+        var onTopic = caps.on(mailing.topic()).orElse(caps.all());
         var statement = jdbc.sql(plans ? JUDGED + PLANNED : JUDGED + LOOKED_AT)
                 .param("ids", ids)
                 .param("hashes", hashes)
@@ -237,8 +248,11 @@ public class Mailings {
                 .param("template", mailing.template())
                 .param("repeat", mailing.repeat())
                 .param("skipsCapped", mailing.onCap() == OnCap.SKIP)
-                .param("perDay", properties.maxPerDay())
-                .param("perWeek", properties.maxPerWeek())
+                .param("allPerDay", caps.all().perDay())
+                .param("allPerWeek", caps.all().perWeek())
+                .param("topicIsCapped", caps.on(mailing.topic()).isPresent())
+                .param("topicPerDay", onTopic.perDay())
+                .param("topicPerWeek", onTopic.perWeek())
                 .param("longAgo", Columns.timestamp(now.minus(SendPolicy.REPEAT_AFTER)))
                 .param("notAfter", Columns.timestamp(mailing.notAfter()))
                 .param("now", Columns.timestamp(now));

@@ -5,6 +5,7 @@ import dev.trellis.contact.Consents;
 import dev.trellis.contact.Contact;
 import dev.trellis.contact.ContactId;
 import dev.trellis.email.EmailRequest.OnCap;
+import dev.trellis.email.FrequencyCaps.Taken;
 import dev.trellis.email.SendPolicy.Question;
 import dev.trellis.email.SendPolicy.Verdict;
 import java.time.Instant;
@@ -116,7 +117,7 @@ class SendChecks {
         private final Map<ContactId, Map<String, ConsentState>> agreed;
         private final Map<ContactId, String> blocks = new HashMap<>();
         private final Map<ContactId, MarketingHold.Until> holds = new HashMap<>();
-        private final Map<ContactId, Map<UUID, LocalDate>> days = new HashMap<>();
+        private final Map<ContactId, Map<UUID, Taken>> taken = new HashMap<>();
         private final Map<UUID, Instant> lastSameTemplate = new HashMap<>();
 
         Marketing(List<Subject> subjects, Instant now) {
@@ -132,7 +133,7 @@ class SendChecks {
             for (var hold : SendChecks.this.holds) {
                 hold.holds(ids).forEach((contact, until) -> holds.merge(contact, until, Marketing::longer));
             }
-            readDays(ids, now);
+            readTaken(ids, now);
             readTemplates(subjects, now);
         }
 
@@ -152,22 +153,23 @@ class SendChecks {
                     : agreed.getOrDefault(subject.contactId(), Map.of()).get(topic);
         }
 
-        Collection<LocalDate> taken(Subject subject) {
-            var others = new HashMap<>(days.getOrDefault(subject.contactId(), Map.of()));
+        Collection<Taken> taken(Subject subject) {
+            var others = new HashMap<>(taken.getOrDefault(subject.contactId(), Map.of()));
             others.remove(subject.id());
             return others.values();
         }
 
         void take(Subject subject, Verdict verdict) {
             if (subject.stream() == Stream.MARKETING && verdict.state() == SendState.PLANNED) {
-                days.computeIfAbsent(subject.contactId(), id -> new HashMap<>()).put(subject.id(), verdict.day());
+                taken.computeIfAbsent(subject.contactId(), id -> new HashMap<>())
+                        .put(subject.id(), new Taken(verdict.day(), subject.topic()));
             }
         }
 
-        private void readDays(Collection<ContactId> ids, Instant now) {
+        private void readTaken(Collection<ContactId> ids, Instant now) {
             // "offset 0": contact by contact through the index, whatever the statistics say of a table that grows fast.
             jdbc.sql("""
-                            select s.id, s.contact_id, s.counts_on
+                            select s.id, s.contact_id, s.counts_on, s.topic
                             from unnest(:contacts) as a (id)
                             cross join lateral (
                                 select * from send s
@@ -182,8 +184,10 @@ class SendChecks {
                     .param("since", LocalDate.ofInstant(now, otherwise).minusDays(8))
                     .param("now", Columns.timestamp(now))
                     .query(row -> {
-                        days.computeIfAbsent(new ContactId(Columns.uuid(row, "contact_id")), id -> new HashMap<>())
-                                .put(Columns.uuid(row, "id"), row.getObject("counts_on", LocalDate.class));
+                        taken.computeIfAbsent(new ContactId(Columns.uuid(row, "contact_id")), id -> new HashMap<>())
+                                .put(
+                                        Columns.uuid(row, "id"),
+                                        new Taken(row.getObject("counts_on", LocalDate.class), row.getString("topic")));
                     });
         }
 

@@ -86,6 +86,19 @@ class SendClaims {
                 .list();
     }
 
+    /** Takes those of the rows that are still to be sent. */
+    List<Send> lockPlanned(Collection<UUID> ids) {
+        return jdbc.sql("""
+                        select * from send
+                        where id = any(:ids) and state = 'PLANNED'
+                          and not exists (select from send_claim c where c.send_id = send.id)
+                        order by next_attempt_at for update skip locked
+                        """)
+                .param("ids", Columns.uuids(ids))
+                .query(Sends::toSend)
+                .list();
+    }
+
     /** The broadcasts with mail still to go, the oldest first: from one to the next in the index, not row by row. */
     List<UUID> broadcastsToGo() {
         return jdbc.sql("""

@@ -118,23 +118,37 @@ class SendDesk {
         var due = new ArrayList<Send>();
         var held = holds.now();
         var flowing = streams.flowing(held);
+        boolean othersToo = true;
         for (var stream : flowing) {
             int limit = room - due.size();
             if (stream == Stream.MARKETING && limit > 0) {
                 limit = Math.min(limit, warmUp.left(now));
+                var first = warmUp.first(held, now, limit);
+                if (!first.mails().isEmpty()) {
+                    due.addAll(claims.lockPlanned(first.mails()));
+                }
+                othersToo = first.othersToo();
+                limit = othersToo ? limit - first.mails().size() : 0;
             }
             if (limit > 0) {
                 due.addAll(claims.lockDue(stream, held, now, limit));
             }
         }
-        if (flowing.contains(Stream.MARKETING)) {
+        if (othersToo && flowing.contains(Stream.MARKETING)) {
             long marketing = due.stream()
                     .filter(send -> send.stream() == Stream.MARKETING)
                     .count();
             int left = (int) Math.min(room - due.size(), warmUp.left(now) - marketing);
             due.addAll(dueOfBroadcasts(held, now, left));
         }
-        return due;
+        return once(due);
+    }
+
+    /** What went first during a warm-up is due like all other mail, too. */
+    private static List<Send> once(List<Send> due) {
+        var byId = new LinkedHashMap<UUID, Send>();
+        due.forEach(send -> byId.putIfAbsent(send.id(), send));
+        return List.copyOf(byId.values());
     }
 
     private List<Send> dueOfBroadcasts(Held held, Instant now, int room) {

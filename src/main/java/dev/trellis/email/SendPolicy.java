@@ -2,6 +2,7 @@ package dev.trellis.email;
 
 import dev.trellis.contact.ConsentState;
 import dev.trellis.email.EmailRequest.OnCap;
+import dev.trellis.email.FrequencyCaps.Taken;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -22,11 +23,11 @@ class SendPolicy {
     private static final int DAYS_TO_LOOK_AHEAD = 90;
 
     private final SendWindows windows;
-    private final FrequencyCap cap;
+    private final FrequencyCaps caps;
 
-    SendPolicy(SendWindows windows, EmailProperties properties) {
+    SendPolicy(SendWindows windows, FrequencyCaps caps) {
         this.windows = windows;
-        this.cap = new FrequencyCap(properties.maxPerDay(), properties.maxPerWeek());
+        this.caps = caps;
     }
 
     Verdict decide(Question question) {
@@ -74,15 +75,15 @@ class SendPolicy {
         return question.yes(until, "Waits for the contact to confirm " + question.topic());
     }
 
-    /** The first slot that window and cap leave. */
-    private Verdict when(Question question, Collection<LocalDate> taken) {
+    /** The first slot that window and caps leave. */
+    private Verdict when(Question question, Collection<Taken> taken) {
         var held = question.held();
         var earliest = held == null ? question.earliest() : held.end();
         var why = held == null ? null : held.reason();
         var slot = question.slot(windows, earliest);
         for (int i = 0; i < DAYS_TO_LOOK_AHEAD && !slot.isAfter(question.notAfter()); i++) {
             var day = slot.atZone(question.zone()).toLocalDate();
-            if (taken.isEmpty() || cap.allows(day, taken)) {
+            if (taken.isEmpty() || caps.allow(day, question.topic(), taken)) {
                 return question.yes(slot, i == 0 ? why : "The contact had enough mail before");
             }
             if (question.onCap() == OnCap.SKIP) {
@@ -102,7 +103,7 @@ class SendPolicy {
      * @param hold until when it waits beyond that, and why; null if it does not
      * @param consent null for never asked
      * @param block why no marketing mail now, in words
-     * @param taken the days of the marketing mails that the contact had or will have
+     * @param taken the days and topics of the marketing mails that the contact had or will have
      * @param lastSameTemplate when the contact had this template, within 12 months
      */
     record Question(
@@ -122,7 +123,7 @@ class SendPolicy {
             List<Suppression> suppressions,
             @Nullable ConsentState consent,
             @Nullable String block,
-            Collection<LocalDate> taken,
+            Collection<Taken> taken,
             @Nullable Instant lastSameTemplate) {
 
         private Instant slot(SendWindows windows, Instant from) {

@@ -4,8 +4,6 @@ import dev.trellis.email.doctor.DomainDoctor;
 import dev.trellis.email.doctor.DomainReport;
 import dev.trellis.email.doctor.DomainReport.State;
 import dev.trellis.email.doctor.JndiDns;
-import dev.trellis.email.doctor.MailIdentity;
-import dev.trellis.platform.TrellisProperties;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,22 +18,20 @@ public class SendingDomain {
     private static final Duration GOOD_FOR = Duration.ofMinutes(10);
 
     private final MailSettings settings;
-    private final MailSignatures signatures;
-    private final TrellisProperties properties;
+    private final MailIdentities identities;
     private final DomainDoctor doctor;
 
     private @Nullable DomainReport known;
     private long knownSinceNanos;
 
     @Autowired
-    SendingDomain(MailSettings settings, MailSignatures signatures, TrellisProperties properties) {
-        this(settings, signatures, properties, new DomainDoctor(new JndiDns()));
+    SendingDomain(MailSettings settings, MailIdentities identities) {
+        this(settings, identities, new DomainDoctor(new JndiDns()));
     }
 
-    SendingDomain(MailSettings settings, MailSignatures signatures, TrellisProperties properties, DomainDoctor doctor) {
+    SendingDomain(MailSettings settings, MailIdentities identities, DomainDoctor doctor) {
         this.settings = settings;
-        this.signatures = signatures;
-        this.properties = properties;
+        this.identities = identities;
         this.doctor = doctor;
     }
 
@@ -43,7 +39,7 @@ public class SendingDomain {
     public synchronized DomainReport report() {
         var report = known;
         if (report == null || System.nanoTime() - knownSinceNanos > GOOD_FOR.toNanos()) {
-            report = doctor.examine(identity());
+            report = doctor.examine(identities.own());
             known = report;
             knownSinceNanos = System.nanoTime();
         }
@@ -64,21 +60,5 @@ public class SendingDomain {
                         .map(finding -> finding.name() + ": " + finding.found() + ". " + finding.fix())
                         .toList()
                 : List.of();
-    }
-
-    private MailIdentity identity() {
-        var bounces = properties.bounceAddress();
-        var key = signatures.key();
-        return new MailIdentity(
-                settings.domain(),
-                bounces == null ? null : bounces.substring(bounces.lastIndexOf('@') + 1),
-                settings.relays().values().stream()
-                        .filter(relay -> !relay.address().isLoopback())
-                        .map(relay -> relay.address().host())
-                        .findFirst()
-                        .orElse(null),
-                signatures.domain(),
-                key.map(found -> found.selector()).orElse(null),
-                key.map(found -> found.publicKey()).orElse(null));
     }
 }

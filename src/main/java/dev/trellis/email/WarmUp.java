@@ -1,15 +1,24 @@
 package dev.trellis.email;
 
+import dev.trellis.contact.ActivityTypes;
+import dev.trellis.email.Holds.Held;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
  * Lets a new sending domain have a little marketing mail on its first day and more each day, as long as it goes well:
  * after a day of many deferrals or complaints, or one that did not use its share, the next has no more than that one.
+ * What it has goes first to those who have shown interest lately, for mailboxes learn about a domain from its readers.
  */
 @Repository
 class WarmUp {
@@ -21,13 +30,43 @@ class WarmUp {
 
     private static final double USED = 0.5;
 
+    private static final Duration LATELY = Duration.ofDays(90);
+
+    /** What happens to a contact, or is no interest. */
+    private static final Set<String> NO_INTEREST = Set.of(
+            ActivityTypes.EMAIL_BOUNCED,
+            ActivityTypes.AUTO_REPLIED,
+            ActivityTypes.UNSUBSCRIBED,
+            ActivityTypes.COMPLAINED);
+
+    /** A backlog with few who are interested takes long to look through, while all other mail waits. */
+    private static final int REST_AFTER_LOOKING = 20;
+
+    /** A look-up for each mail until enough are found, which {@code exists} would let become a join of everything. */
+    private static final String INTERESTED = """
+            select s.id from send s
+            where s.state = 'PLANNED' and %s and s.next_attempt_at <= :now
+              and s.process_id <> all(:heldJourneys) and s.template <> all(:heldTemplates)
+              and (select true from activity a
+                   where a.contact_id = s.contact_id and a.at > :since and a.type <> all(:noInterest)
+                     and coalesce(a.properties ->> 'verdict', 'human') = 'human' limit 1)
+            order by s.next_attempt_at limit :limit
+            """;
+
+    private static final String OF_JOURNEYS = INTERESTED.formatted("s.broadcast_id is null and s.stream = 'marketing'");
+    private static final String OF_BROADCAST = INTERESTED.formatted("s.broadcast_id = :broadcast");
+
     private final JdbcClient jdbc;
+    private final SendClaims claims;
     private final WarmUpProperties plan;
     private final ZoneId zone;
     private final String domain;
+    private volatile long restsUntilNanos = System.nanoTime();
+    private volatile boolean moreAreInterested;
 
-    WarmUp(JdbcClient jdbc, WarmUpProperties plan, EmailProperties properties, MailSettings settings) {
+    WarmUp(JdbcClient jdbc, SendClaims claims, WarmUpProperties plan, EmailProperties properties, MailSettings settings) {
         this.jdbc = jdbc;
+        this.claims = claims;
         this.plan = plan;
         this.zone = properties.timeZone();
         this.domain = settings.domain();
@@ -61,6 +100,43 @@ class WarmUp {
     /** Mails that were taken and did not go after all, those among them that the other side put off. */
     void giveBack(int mails, int deferred, Instant now) {
         count(-mails, deferred, now);
+    }
+
+    /**
+     * The marketing mails that are due to those who have shown interest lately, and whether others may go as well. As
+     * long as there are more of them than may go at once, others wait; there is no hurry in a warm-up.
+     */
+    First first(Held held, Instant now, int limit) {
+        if (limit <= 0 || left(now) == Integer.MAX_VALUE) {
+            return First.NONE;
+        }
+        long started = System.nanoTime();
+        if (started - restsUntilNanos < 0) {
+            return new First(List.of(), !moreAreInterested);
+        }
+        var found = new ArrayList<>(interested(OF_JOURNEYS, null, held, now, limit));
+        for (var broadcast : claims.broadcastsToGo()) {
+            if (found.size() < limit && !held.holds(broadcast)) {
+                found.addAll(interested(OF_BROADCAST, broadcast, held, now, limit - found.size()));
+            }
+        }
+        moreAreInterested = found.size() == limit;
+        long ended = System.nanoTime();
+        restsUntilNanos = ended + (ended - started) * REST_AFTER_LOOKING;
+        return new First(found, !moreAreInterested);
+    }
+
+    private List<UUID> interested(String sql, @Nullable UUID broadcast, Held held, Instant now, int limit) {
+        return jdbc.sql(sql)
+                .param("broadcast", broadcast)
+                .param("now", Columns.timestamp(now))
+                .param("heldJourneys", held.journeys())
+                .param("heldTemplates", held.templates())
+                .param("since", Columns.timestamp(now.minus(LATELY)))
+                .param("noInterest", NO_INTEREST.toArray(String[]::new))
+                .param("limit", limit)
+                .query((row, number) -> Columns.uuid(row, "id"))
+                .list();
     }
 
     private void count(int taken, int deferred, Instant now) {
@@ -129,6 +205,17 @@ class WarmUp {
                         row.getInt("taken"),
                         row.getInt("deferred")))
                 .optional();
+    }
+
+    /**
+     * What goes first.
+     *
+     * @param mails those to contacts who have shown interest
+     * @param othersToo whether others may go as well, as far as there is room
+     */
+    record First(List<UUID> mails, boolean othersToo) {
+
+        static final First NONE = new First(List.of(), true);
     }
 
     /**

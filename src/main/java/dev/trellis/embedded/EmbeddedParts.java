@@ -6,11 +6,15 @@ import dev.trellis.platform.TrellisProperties;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,7 +123,7 @@ public final class EmbeddedParts implements AutoCloseable {
 
     private void startMail() {
         try {
-            var started = MailServer.start(sizes.mailboxSize());
+            var started = MailServer.start(sizes.mailboxSize(), ownAddresses());
             synchronized (this) {
                 mail = started;
             }
@@ -130,10 +134,23 @@ public final class EmbeddedParts implements AutoCloseable {
             if (settings.bounceAddress() == null) {
                 values.put("trellis.bounce-address", MailServer.BOUNCE_ADDRESS);
             }
-            progress.done("mailbox", "keeps every email here; none leaves this machine");
+            progress.done(
+                    "mailbox",
+                    "keeps every email here; none leaves this machine (SMTP on port "
+                            + started.smtp().getPort() + ")");
         } catch (com.icegreen.greenmail.user.UserException e) {
             throw new IllegalStateException("The embedded mailbox cannot be set up", e);
         }
+    }
+
+    /** Those that answers to our mail go to. */
+    private Set<String> ownAddresses() {
+        return Stream.of(
+                        settings.mailFrom() == null ? TrellisProperties.FIRST_RUN_FROM : settings.mailFrom(),
+                        settings.replyTo())
+                .filter(Objects::nonNull)
+                .map(mailbox -> mailbox.replaceFirst(".*<(.*)>", "$1").toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private void startEngine() throws IOException {

@@ -17,13 +17,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real SMTP and IMAP server inside this process. It keeps the newest emails for the console; those to an address
- * below {@code localhost} (bounces, answers) can also be fetched over IMAP.
+ * A real SMTP and IMAP server inside this process. It keeps the newest emails for the console; those to us (bounces to
+ * an address below {@code localhost}, answers to the sender) can also be fetched over IMAP.
  */
 final class MailServer implements Mailbox, MessageDeliveryHandler, AutoCloseable {
 
@@ -33,13 +34,15 @@ final class MailServer implements Mailbox, MessageDeliveryHandler, AutoCloseable
     private static final String OWN_USER = "trellis";
 
     private final int capacity;
+    private final Set<String> ownAddresses;
     private final GreenMail server;
     private final GreenMailUser own;
     private final AtomicLong lastId = new AtomicLong();
     private final ConcurrentSkipListMap<Long, CapturedMail> mails = new ConcurrentSkipListMap<>();
 
-    private MailServer(int capacity) throws UserException {
+    private MailServer(int capacity, Set<String> ownAddresses) throws UserException {
         this.capacity = capacity;
+        this.ownAddresses = ownAddresses;
         var loopback = "127.0.0.1";
         server = new GreenMail(new ServerSetup[] {
             new ServerSetup(0, loopback, ServerSetup.PROTOCOL_SMTP),
@@ -50,8 +53,13 @@ final class MailServer implements Mailbox, MessageDeliveryHandler, AutoCloseable
         server.getUserManager().setMessageDeliveryHandler(this);
     }
 
-    static MailServer start(int capacity) throws UserException {
-        return new MailServer(capacity);
+    /**
+     * Starts on ports of its own.
+     *
+     * @param ownAddresses where answers to us go, in lower case
+     */
+    static MailServer start(int capacity, Set<String> ownAddresses) throws UserException {
+        return new MailServer(capacity, ownAddresses);
     }
 
     URI smtp() {
@@ -81,7 +89,7 @@ final class MailServer implements Mailbox, MessageDeliveryHandler, AutoCloseable
         while (mails.size() > capacity) {
             mails.pollFirstEntry();
         }
-        if (recipient.endsWith("localhost")) {
+        if (recipient.endsWith("localhost") || ownAddresses.contains(recipient)) {
             own.deliver(delivered(message, recipient));
         }
     }

@@ -46,6 +46,9 @@ public record TrellisProperties(
         @DefaultValue("bpmn") Path bpmnDir,
         @DefaultValue("templates") Path templatesDir) {
 
+    /** Who writes as long as {@link #mailFrom} says nothing. */
+    public static final String FIRST_RUN_FROM = "Trellis <hello@trellis.example>";
+
     public TrellisProperties {
         publicUrl = withoutSlash(address(
                 "TRELLIS_PUBLIC_URL", publicUrl, "a web address such as https://grow.example.com", "http", "https"));

@@ -283,6 +283,19 @@ class PagesTests {
                         .single())
                 .isEqualTo(2);
 
+        jdbc.sql("""
+                        insert into inbound (id, raw_sha256, source, kind, received_at, send_id, contact_id, from_address, text,
+                                             done, doubt)
+                        values (gen_random_uuid(), 'forged', 'mailbox', 'bounce', now(), gen_random_uuid(), :contact,
+                                'postmaster@forger.example', '550 user <unknown>', 'kept', 'open')
+                        """).param("contact", contact).update();
+        page().reload();
+        var doubt = page().locator("tr").filter(new Locator.FilterOptions().setHasText("postmaster@forger.example"));
+        assertThat(doubt).containsText("Nobody reads mail there: 550 user <unknown>");
+        doubt.getByText("Do not").click();
+        assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("written to as before");
+        assertThat(doubt).hasCount(0);
+
         page().locator("article")
                 .filter(new Locator.FilterOptions().setHasText("no variable days"))
                 .getByText("Try again")

@@ -75,7 +75,6 @@ class ConsentsTests {
 
         assertThat(consents.grantOnBehalf(ada, "offers", "crm")).isFalse();
         assertThat(consents.of(ada)).containsOnlyKeys("newsletter").containsValue(WITHDRAWN);
-        assertThat(consents.refusesEverything(ada)).isTrue();
     }
 
     @Test
@@ -84,7 +83,6 @@ class ConsentsTests {
         consents.grant(ada, "product", "preference page");
 
         assertThat(consents.of(ada)).containsEntry("product", GRANTED);
-        assertThat(consents.refusesEverything(ada)).isFalse();
         assertThat(consents.grantOnBehalf(ada, "offers", "crm")).isFalse();
     }
 

@@ -3,6 +3,7 @@ package dev.trellis.email;
 import dev.trellis.contact.Consents;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
+import dev.trellis.email.inbound.InboundProperties;
 import dev.trellis.platform.Ids;
 import dev.trellis.platform.SignedTokens;
 import dev.trellis.platform.TrellisProperties;
@@ -51,6 +52,7 @@ public final class EmailInstance implements AutoCloseable {
                 JdbcTransactionManager.class, () -> new JdbcTransactionManager(EmailTestDatabase.dataSource()));
         context.registerBean(TrellisProperties.class, options::trellisProperties);
         context.registerBean(EmailProperties.class, options::emailProperties);
+        context.registerBean(InboundProperties.class, () -> new InboundProperties(Duration.ofDays(90)));
         context.registerBean(WarmUpProperties.class, () -> options.warmUp);
         context.registerBean(DkimProperties.class, () -> options.dkim);
         context.registerBean(OauthProperties.class, () -> new OauthProperties(null, null, null, null, null));
@@ -184,6 +186,7 @@ public final class EmailInstance implements AutoCloseable {
         private Map<String, RelaySettings> relays = Map.of();
         private Map<String, EmailProperties.DomainLimit> domains = Map.of();
         private Map<String, List<String>> holidays = Map.of();
+        private Map<String, EmailProperties.TopicCap> topicCaps = Map.of();
         private WarmUpProperties warmUp = new WarmUpProperties(0, 1.5, 50_000);
         private DkimProperties dkim = new DkimProperties(null, null, null, null, null);
         private Map<Class<?>, Object> beans = Map.of();
@@ -254,13 +257,22 @@ public final class EmailInstance implements AutoCloseable {
 
         /** Has another relay beside the one of {@link #sendingTo}. */
         public Options relay(String name, int port, int weight) {
+            return relay(name, "smtp://127.0.0.1:" + port, weight);
+        }
+
+        Options relay(String name, String url, int weight) {
             this.relays = new LinkedHashMap<>(relays);
-            this.relays.put(name, new RelaySettings("smtp://127.0.0.1:" + port, weight, null, null));
+            this.relays.put(name, new RelaySettings(url, weight, null, null));
             return this;
         }
 
         public Options domainLimit(String domain, int perSecond) {
             this.domains = Map.of(domain, new EmailProperties.DomainLimit(perSecond));
+            return this;
+        }
+
+        Options topicCap(String topic, @Nullable Integer perDay, @Nullable Integer perWeek) {
+            this.topicCaps = Map.of(topic, new EmailProperties.TopicCap(perDay, perWeek));
             return this;
         }
 
@@ -316,6 +328,7 @@ public final class EmailInstance implements AutoCloseable {
                     lease,
                     1,
                     3,
+                    topicCaps,
                     ZoneOffset.UTC,
                     Duration.ofHours(3),
                     domains,

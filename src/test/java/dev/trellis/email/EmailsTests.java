@@ -1,6 +1,7 @@
 package dev.trellis.email;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -182,6 +183,48 @@ class EmailsTests {
                 .query(String.class)
                 .list();
         assertThat(days).containsExactly("2026-03-02", "2026-03-03", "2026-03-04", "2026-03-09");
+    }
+
+    @Test
+    void aTopicMayHaveACapOfItsOwn() {
+        try (var capped =
+                EmailInstance.options().topicCap("newsletter", null, 1).start()) {
+            capped.get(Consents.class).grant(ada, "offers", "test");
+            var first = capped.emails().plan(hello().build());
+            var second = capped.emails().plan(other().build());
+            var third = capped.emails()
+                    .plan(other().topic("offers")
+                            .onCap(OnCap.DELAY)
+                            .repeat(true)
+                            .build());
+
+            assertThat(first.dueAt()).isEqualTo(EmailInstance.NOW);
+            assertThat(second.dueAt()).isBetween("2026-03-09T09:00:00Z", "2026-03-09T12:00:00Z");
+            assertThat(third.dueAt()).isBetween("2026-03-03T09:00:00Z", "2026-03-03T12:00:00Z");
+
+            EmailTestDatabase.jdbc()
+                    .sql("update send set state = 'SENT' where id = :id")
+                    .param("id", first.sendId())
+                    .update();
+            var wednesday = Instant.parse("2026-03-04T10:00:00Z");
+            capped.clock().set(wednesday);
+            var skipped = hello().repeat(true).onCap(OnCap.SKIP);
+            assertThat(capped.emails().plan(skipped.build()).state()).isEqualTo(SendState.CAPPED);
+            var receipt =
+                    EmailRequest.of(KEYS.incrementAndGet(), ada, "receipt").build();
+            assertThat(capped.emails().plan(receipt).dueAt()).isEqualTo(wednesday);
+        }
+    }
+
+    @Test
+    void aCapIsForATopicThatExists() {
+        assertThatException()
+                .isThrownBy(
+                        () -> EmailInstance.options().topicCap("nothing", 1, 1).start())
+                .havingRootCause()
+                .withMessageContaining("there is no topic but");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmailInstance.options().topicCap("offers", 0, null));
     }
 
     @Test

@@ -43,8 +43,12 @@ class MailingsTests {
 
     @BeforeEach
     void start() {
+        start(EmailInstance.options());
+    }
+
+    private void start(EmailInstance.Options options) {
         EmailTestDatabase.clear();
-        instance = EmailInstance.options().start();
+        instance = options.start();
         mailings = instance.get(Mailings.class);
         transaction = new TransactionTemplate(instance.get(JdbcTransactionManager.class));
     }
@@ -57,6 +61,20 @@ class MailingsTests {
     @ParameterizedTest
     @EnumSource
     void theDatabaseDecidesAsThePolicyDoes(OnCap onCap) {
+        decidesAsThePolicyDoes(onCap);
+    }
+
+    @Test
+    void theDatabaseKnowsTheCapOfATopic() {
+        long without = decidesAsThePolicyDoes(OnCap.SKIP).getOrDefault(Skip.CAPPED, 0L);
+        stop();
+        start(EmailInstance.options().topicCap("newsletter", null, 1));
+
+        assertThat(decidesAsThePolicyDoes(OnCap.SKIP).getOrDefault(Skip.CAPPED, 0L))
+                .isGreaterThan(without);
+    }
+
+    private Map<Skip, Long> decidesAsThePolicyDoes(OnCap onCap) {
         var random = new Random(42);
         var people = new ArrayList<ContactId>();
         for (int i = 0; i < 120; i++) {
@@ -82,6 +100,7 @@ class MailingsTests {
         assertThat(expected.keySet()).hasSizeGreaterThanOrEqualTo(onCap == OnCap.SKIP ? 6 : 5);
         assertThat(plan(mailing, null)).isEqualTo(slice);
         assertThat(count()).isEqualTo(allowed);
+        return expected;
     }
 
     @Test
@@ -193,20 +212,24 @@ class MailingsTests {
                             "test");
         }
         for (int i = random.nextInt(4); i > 0; i--) {
-            had(id, random.nextInt(8) == 0 ? "marketing-hello" : "marketing-other", random.nextInt(9));
+            var template = random.nextInt(8) == 0 ? "marketing-hello" : "marketing-other";
+            had(id, template, i % 2 == 0 ? "newsletter" : "offers", random.nextInt(9));
         }
         return id;
     }
 
-    private void had(ContactId contact, String template, int daysAgo) {
+    private void had(ContactId contact, String template, String topic, int daysAgo) {
         var planned = instance.emails()
                 .plan(EmailRequest.of(KEYS.incrementAndGet(), contact, template)
                         .repeat(true)
                         .build());
         var at = EmailInstance.NOW.minus(Duration.ofDays(daysAgo));
         EmailTestDatabase.jdbc()
-                .sql(
-                        "update send set state = 'SENT', planned_at = :at, counts_on = :day where id = :id and state = 'PLANNED'")
+                .sql("""
+                        update send set state = 'SENT', topic = :topic, planned_at = :at, counts_on = :day
+                        where id = :id and state = 'PLANNED'
+                        """)
+                .param("topic", topic)
                 .param("at", Columns.timestamp(at))
                 .param("day", LocalDate.ofInstant(at, ZoneOffset.UTC))
                 .param("id", planned.sendId())

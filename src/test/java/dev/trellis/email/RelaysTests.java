@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.trellis.contact.Activities;
+import dev.trellis.contact.ContactId;
+import dev.trellis.contact.NewActivity;
+import dev.trellis.platform.Ids;
+import dev.trellis.platform.Lane;
 import dev.trellis.platform.StartRefusedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -153,11 +159,7 @@ class RelaysTests {
         instance = EmailInstance.options().start();
         instance()
                 .get(SendDesk.class)
-                .settle(
-                        "main",
-                        List.of(),
-                        java.util.Map.of(),
-                        java.util.Map.of(DomainPaces.ALL, "454 4.7.0 Throttling"));
+                .settle("main", List.of(), Map.of(), Map.of(DomainPaces.ALL, "454 4.7.0 Throttling"));
         plan(addresses("r", 5, "example.com"));
 
         assertThat(claim()).isEmpty();
@@ -189,6 +191,73 @@ class RelaysTests {
         nextDay();
         // One of six was put off: the day after gets no more than that.
         assertThat(claim()).hasSize(6);
+    }
+
+    @Test
+    void aWarmUpBeginsWithThoseWhoHaveShownInterest() {
+        instance = EmailInstance.options().warmUp(5, 2).start();
+        var people = new ArrayList<ContactId>();
+        for (int i = 0; i < 10; i++) {
+            people.add(instance().reader("w" + i + "@example.com"));
+        }
+        did(people.get(4), "page-viewed", 10, Map.of());
+        did(people.get(5), "link-clicked", 80, Map.of("verdict", "human"));
+        did(people.get(6), "link-clicked", 1, Map.of("verdict", "scanner"));
+        did(people.get(7), "email-bounced", 1, Map.of());
+        did(people.get(8), "page-viewed", 100, Map.of());
+        did(people.get(9), "replied", 3, Map.of());
+        for (var person : people) {
+            instance()
+                    .emails()
+                    .plan(EmailRequest.of(KEYS.incrementAndGet(), person, "marketing-hello")
+                            .window("any-time")
+                            .build());
+            instance().clock().advance(Duration.ofSeconds(1));
+        }
+        var broadcast = instance().reader("w10@example.com");
+        did(broadcast, "page-viewed", 1, Map.of());
+        planAsOfBroadcast(broadcast);
+
+        var went = new ArrayList<String>();
+        await().atMost(30, SECONDS).until(() -> {
+            went.addAll(claim(2));
+            return went.size() == 5;
+        });
+        assertThat(went)
+                .containsExactly(
+                        "w4@example.com", "w5@example.com", "w9@example.com", "w10@example.com", "w0@example.com");
+        assertThat(claim()).isEmpty();
+        nextDay();
+        assertThat(claim())
+                .containsExactly(
+                        "w1@example.com",
+                        "w2@example.com",
+                        "w3@example.com",
+                        "w6@example.com",
+                        "w7@example.com",
+                        "w8@example.com");
+    }
+
+    private void did(ContactId contact, String type, int daysAgo, Map<String, Object> properties) {
+        var at = instance().clock().instant().minus(Duration.ofDays(daysAgo));
+        instance()
+                .get(Activities.class)
+                .record(
+                        List.of(new NewActivity(contact, type, at, type + KEYS.incrementAndGet(), properties)),
+                        Lane.LIVE);
+    }
+
+    private void planAsOfBroadcast(ContactId contact) {
+        var planned = instance()
+                .emails()
+                .plan(EmailRequest.of(KEYS.incrementAndGet(), contact, "marketing-hello")
+                        .window("any-time")
+                        .build());
+        EmailTestDatabase.jdbc()
+                .sql("update send set broadcast_id = :broadcast where id = :id")
+                .param("broadcast", Ids.next())
+                .param("id", planned.sendId())
+                .update();
     }
 
     @Test
@@ -249,7 +318,11 @@ class RelaysTests {
     }
 
     private List<String> claim() {
-        return instance().get(SendDesk.class).claim("main", 0, 100, Instant.now()).stream()
+        return claim(100);
+    }
+
+    private List<String> claim(int room) {
+        return instance().get(SendDesk.class).claim("main", 0, room, Instant.now()).stream()
                 .map(ready -> ready.send().address())
                 .toList();
     }

@@ -139,6 +139,7 @@ class SendWindowsTests {
                 Duration.ofSeconds(1),
                 1,
                 3,
+                null,
                 ZoneOffset.UTC,
                 Duration.ofHours(3),
                 Map.of(),

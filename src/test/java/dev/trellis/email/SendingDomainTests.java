@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trellis.email.doctor.Dns;
 import dev.trellis.email.doctor.DomainDoctor;
-import dev.trellis.platform.TrellisProperties;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -37,12 +36,25 @@ class SendingDomainTests {
         }
     }
 
+    @Test
+    void mailHasTheIdentityOfAllItsSettings() {
+        try (var instance = EmailInstance.options()
+                .relayHost("smtp.one.invalid")
+                .relay("near", 2525, 1)
+                .relay("spare", "smtps://user:secret@smtp.two.invalid", 0)
+                .start()) {
+            var identity = instance.get(MailIdentities.class).own();
+
+            assertThat(identity.domain()).isEqualTo("trellis.example");
+            assertThat(identity.bounceDomain()).isEqualTo("mail.example.org");
+            assertThat(identity.relayHosts()).containsExactly("smtp.one.invalid", "smtp.two.invalid");
+            assertThat(identity.dkimSelector()).isNull();
+        }
+    }
+
     private SendingDomain domain(EmailInstance instance) {
         return new SendingDomain(
-                instance.get(MailSettings.class),
-                instance.get(MailSignatures.class),
-                instance.get(TrellisProperties.class),
-                new DomainDoctor(dns));
+                instance.get(MailSettings.class), instance.get(MailIdentities.class), new DomainDoctor(dns));
     }
 
     /** Knows nothing. */

@@ -55,7 +55,10 @@ class TrackingPolicyTests {
 
             consents.grant(ada, Consents.TRACKING, "test");
 
-            assertThat(consents.refusesEverything(ada)).isTrue();
+            var planned = instance.emails()
+                    .plan(EmailRequest.of(2, ada, "marketing-hello").build());
+            assertThat(instance.state(planned)).isEqualTo(SendState.SUPPRESSED);
+            assertThat(consents.grantOnBehalf(ada, "offers", "crm")).isFalse();
         }
     }
 

@@ -10,6 +10,7 @@ import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.util.Properties;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class MailServerTests {
 
     @BeforeEach
     void start() throws Exception {
-        server = MailServer.start(3);
+        server = MailServer.start(3, Set.of("hello@trellis.example"));
     }
 
     @AfterEach
@@ -48,14 +49,16 @@ class MailServerTests {
     void answersToUsCanBeFetchedOverImap() throws MessagingException {
         send("bounce+1@trellis.localhost", "Undeliverable");
         send("ada@example.com", "Not for us");
+        send("Hello@trellis.example", "Re: Welcome");
 
         var imap = server.imap();
         try (var store = Session.getInstance(new Properties()).getStore("imap")) {
             store.connect(imap.getHost(), imap.getPort(), "trellis", "trellis");
             try (var inbox = store.getFolder("INBOX")) {
                 inbox.open(Folder.READ_ONLY);
-                assertThat(inbox.getMessages()).hasSize(1);
+                assertThat(inbox.getMessages()).hasSize(2);
                 assertThat(inbox.getMessage(1).getSubject()).isEqualTo("Undeliverable");
+                assertThat(inbox.getMessage(2).getSubject()).isEqualTo("Re: Welcome");
             }
         }
     }

@@ -64,22 +64,26 @@ public final class DomainDoctor {
     }
 
     private Finding reverse(MailIdentity identity) throws DnsAwayException {
-        var relay = identity.relayHost();
-        if (relay == null) {
+        if (identity.relayHosts().isEmpty()) {
             return unknown(REVERSE, "No relay is set", "Set TRELLIS_SMTP_URL; until then no mail leaves this machine.");
         }
-        var addresses = dns.addresses(relay);
-        if (addresses.isEmpty()) {
-            return broken(REVERSE, relay + " has no address", "Look at TRELLIS_SMTP_URL.");
+        var all = new ArrayList<String>();
+        for (var relay : identity.relayHosts()) {
+            var addresses = dns.addresses(relay);
+            if (addresses.isEmpty()) {
+                return broken(
+                        REVERSE, relay + " has no address", "Look at TRELLIS_SMTP_URL and at trellis.email.relays.");
+            }
+            all.addAll(addresses);
         }
         var without = new ArrayList<String>();
-        for (var address : addresses) {
+        for (var address : all) {
             if (!isConfirmed(address)) {
                 without.add(address);
             }
         }
         return without.isEmpty()
-                ? ok(REVERSE, String.join(", ", addresses))
+                ? ok(REVERSE, String.join(", ", all))
                 : warning(
                         REVERSE,
                         String.join(", ", without) + " has no name that leads back to it",

@@ -1,29 +1,44 @@
 package dev.trellis.email.doctor;
 
-import java.util.Arrays;
+import com.google.common.net.InternetDomainName;
 import java.util.Locale;
-import java.util.Set;
 
 /** How domains belong together. */
-final class Domains {
-
-    /** Below a country's own ending, these are endings too: {@code example.co.uk}. */
-    private static final Set<String> SECOND_ENDINGS =
-            Set.of("co", "com", "org", "net", "gov", "edu", "ac", "or", "ne", "go", "gob", "nom", "ltd", "plc");
+public final class Domains {
 
     private Domains() {}
 
-    /** The part of a name that somebody registered. */
+    /**
+     * The part of a name that somebody registered, below the ending that the list of public suffixes knows:
+     * {@code example.co.uk} of {@code mail.example.co.uk}. Below an ending that nobody lists it is the last two words.
+     */
     static String organisation(String domain) {
-        var labels = domain.toLowerCase(Locale.ROOT).split("\\.");
-        int length = labels.length;
-        boolean deep = length > 2 && labels[length - 1].length() == 2 && SECOND_ENDINGS.contains(labels[length - 2]);
-        int from = Math.max(0, length - (deep ? 3 : 2));
-        return String.join(".", Arrays.copyOfRange(labels, from, length));
+        var name = domain.toLowerCase(Locale.ROOT);
+        try {
+            var known = InternetDomainName.from(name);
+            if (known.isUnderPublicSuffix()) {
+                return known.topPrivateDomain().toString();
+            }
+            if (known.isPublicSuffix()) {
+                return name;
+            }
+        } catch (IllegalArgumentException ex) {
+            // No name that anybody could register: its words are compared as they are.
+        }
+        return lastTwoWords(name);
     }
 
-    /** Whether DMARC takes the two for the same sender. */
-    static boolean aligned(String one, String other, boolean strictly) {
+    /**
+     * Whether DMARC takes the two for the same sender.
+     *
+     * @param strictly whether they must be the same, as a policy may ask
+     */
+    public static boolean aligned(String one, String other, boolean strictly) {
         return strictly ? one.equalsIgnoreCase(other) : organisation(one).equals(organisation(other));
+    }
+
+    private static String lastTwoWords(String name) {
+        int from = name.lastIndexOf('.', name.lastIndexOf('.') - 1);
+        return name.substring(from + 1);
     }
 }

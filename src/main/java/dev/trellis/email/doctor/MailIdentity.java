@@ -1,5 +1,6 @@
 package dev.trellis.email.doctor;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param domain the one in the From header
  * @param bounceDomain the one of the envelope sender; null where it is the same
- * @param relayHost the relay that mail is handed to; null where there is none but the embedded one
+ * @param relayHosts the relays that mail is handed to; none where it stays on this machine
  * @param dkimDomain the domain that signs; null where it is the same
  * @param dkimSelector under which its key is found; null where the relay signs
  * @param dkimPublicKey the key that ours is the counterpart of, as Base64 of its X.509 form; null where it is unknown
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record MailIdentity(
         String domain,
         @Nullable String bounceDomain,
-        @Nullable String relayHost,
+        List<String> relayHosts,
         @Nullable String dkimDomain,
         @Nullable String dkimSelector,
         @Nullable String dkimPublicKey) {

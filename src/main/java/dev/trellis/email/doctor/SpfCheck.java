@@ -14,9 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
-/** Whether the domain of the envelope sender says that our relay may send for it (RFC 7208). */
+/** Whether the domain of the envelope sender says that our relays may send for it (RFC 7208). */
 final class SpfCheck {
 
     private static final String NAME = "SPF";
@@ -55,7 +55,7 @@ final class SpfCheck {
             return broken(
                     NAME,
                     domain + " has no SPF record",
-                    "Add a TXT record at " + domain + ": v=spf1 " + wanted(identity.relayHost()) + " ~all");
+                    "Add a TXT record at " + domain + ": v=spf1 " + wanted(identity.relayHosts()) + " ~all");
         }
         if (records.size() > 1) {
             return broken(
@@ -75,11 +75,12 @@ final class SpfCheck {
         if (words.matches(".*(^|\\s)\\+?all\\b.*")) {
             return broken(NAME, record, "\"+all\" lets everybody send in your name: end the record with ~all or -all.");
         }
-        if (!allows(identity.relayHost())) {
+        var missing = missing(identity.relayHosts());
+        if (!missing.isEmpty()) {
             return warning(
                     NAME,
                     record,
-                    "It does not name the relay " + identity.relayHost() + ": add " + wanted(identity.relayHost())
+                    "It does not name the relay " + String.join(" and the relay ", missing) + ": add " + wanted(missing)
                             + ", or what the relay's own instructions say.");
         }
         return words.contains("all") || words.contains("redirect=")
@@ -119,10 +120,17 @@ final class SpfCheck {
         }
     }
 
-    private boolean allows(@Nullable String relay) throws DnsAwayException {
-        if (relay == null) {
-            return true;
+    private List<String> missing(List<String> relays) throws DnsAwayException {
+        var missing = new ArrayList<String>();
+        for (var relay : relays) {
+            if (!allows(relay)) {
+                missing.add(relay);
+            }
         }
+        return missing;
+    }
+
+    private boolean allows(String relay) throws DnsAwayException {
         var known = known(relay);
         if (known.isPresent()) {
             return included.contains(known.get());
@@ -167,9 +175,13 @@ final class SpfCheck {
                 .findFirst();
     }
 
-    private static String wanted(@Nullable String relay) {
-        return relay == null
+    private static String wanted(List<String> relays) {
+        return relays.isEmpty()
                 ? "a mx"
-                : known(relay).map(name -> "include:" + name).orElse("a:" + relay);
+                : relays.stream()
+                        .map(relay ->
+                                known(relay).map(name -> "include:" + name).orElse("a:" + relay))
+                        .distinct()
+                        .collect(Collectors.joining(" "));
     }
 }

@@ -1,9 +1,11 @@
 package dev.trellis.email.inbound;
 
 import dev.trellis.platform.InvalidValueException;
+import dev.trellis.platform.web.Caller;
 import dev.trellis.platform.web.Page;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.Principal;
 import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +29,12 @@ class InboundController {
 
     private final Inbox inbox;
     private final InboundStore store;
+    private final Doubts doubts;
 
-    InboundController(Inbox inbox, InboundStore store) {
+    InboundController(Inbox inbox, InboundStore store, Doubts doubts) {
         this.inbox = inbox;
         this.store = store;
+        this.doubts = doubts;
     }
 
     /** Takes a message as it came over the wire; the answer says what it was and what was done. */
@@ -43,13 +47,28 @@ class InboundController {
         return inbox.receive(raw, "api", recipient);
     }
 
-    /** What arrived, newest first. */
+    /** What arrived, newest first; {@code doubtful} for what could be forged and waits for somebody to decide. */
     @GetMapping
     Page<InboundView> list(
             @RequestParam @Nullable String kind,
+            @RequestParam(defaultValue = "false") boolean doubtful,
             @RequestParam @Nullable String after,
             @RequestParam @Nullable Integer limit) {
-        return store.page(kind == null ? null : kind(kind), after, Page.limit(limit));
+        return store.page(kind == null ? null : kind(kind), doubtful, after, Page.limit(limit));
+    }
+
+    /** Believes a doubtful report. */
+    @PostMapping("/{id}/confirm")
+    InboundView confirm(@PathVariable UUID id, @Nullable Principal principal) {
+        doubts.confirm(id, Caller.name(principal));
+        return store.get(id);
+    }
+
+    /** Takes a doubtful report for forged, or for a mistake. */
+    @PostMapping("/{id}/dismiss")
+    InboundView dismiss(@PathVariable UUID id, @Nullable Principal principal) {
+        doubts.dismiss(id, Caller.name(principal));
+        return store.get(id);
     }
 
     /** The message itself, where it was kept because we do not know what it is, or whom it is about. */

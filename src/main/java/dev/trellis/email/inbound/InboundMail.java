@@ -34,6 +34,10 @@ class InboundMail {
 
     private static final int LONGEST_NOTE = 1_000;
 
+    /** Whoever knows an address could stop all mail to it, if this were believed. */
+    private static final String DOUBTFUL =
+            "kept: it bears no sign of ours, so that anybody could have written it; somebody has to decide";
+
     private final InboundStore store;
     private final Matches matches;
     private final Bounces bounces;
@@ -62,7 +66,7 @@ class InboundMail {
         }
         var entry = entry(raw, HexFormat.of().formatHex(hash), envelopeRecipient);
         boolean unknown = entry.kind() == InboundKind.UNKNOWN || (entry.send() == null && entry.contact() == null);
-        store.fill(id.get(), entry, unknown ? bounded(raw) : null);
+        store.fill(id.get(), entry, unknown || entry.inDoubt() ? bounded(raw) : null);
         return store.byHash(hash);
     }
 
@@ -110,12 +114,13 @@ class InboundMail {
     }
 
     private Entry bounce(Letter letter, Reading reading, @Nullable String envelopeRecipient) {
-        var send = matches.reported(letter, envelopeRecipient, reading).orElse(null);
-        if (send == null) {
+        var match = matches.reported(letter, envelopeRecipient, reading).orElse(null);
+        if (match == null) {
             var first = reading.failures().getFirst();
             return Entry.of(InboundKind.BOUNCE, "kept: it names no mail of ours")
                     .refused(first.about().label(), first.status(), first.words());
         }
+        var send = match.send();
         var failure = reading.failures().stream()
                 .filter(some -> some.concerns(send.recipient()))
                 .findFirst()
@@ -125,13 +130,22 @@ class InboundMail {
         var words = elsewhere
                 ? "passed on to " + String.join(", ", failure.recipients()) + ": " + failure.words()
                 : failure.words();
-        return Entry.of(InboundKind.BOUNCE, bounces.record(send.id(), about, failure.status(), words))
-                .about(send.id(), send.toContact() ? send.contact() : null)
+        var entry = match.proven()
+                ? Entry.of(InboundKind.BOUNCE, bounces.record(send.id(), about, failure.status(), words))
+                : unproven(about);
+        return entry.about(send.id(), send.toContact() ? send.contact() : null)
                 .refused(about.label(), failure.status(), words);
     }
 
+    /** What only stops mail after several times, or never, is not worth asking somebody about. */
+    private static Entry unproven(BounceClass about) {
+        return about == BounceClass.ADDRESS
+                ? Entry.of(InboundKind.BOUNCE, DOUBTFUL).doubted()
+                : Entry.of(InboundKind.BOUNCE, "nothing: it bears no sign of ours, so that it counts for nothing");
+    }
+
     private Entry passing(Letter letter, Reading reading, @Nullable String envelopeRecipient, String done) {
-        var send = matches.reported(letter, envelopeRecipient, reading);
+        var send = matches.reported(letter, envelopeRecipient, reading).map(Match::send);
         return Entry.of(reading.kind(), done)
                 .about(
                         send.map(SendView::id).orElse(null),
@@ -140,8 +154,12 @@ class InboundMail {
 
     private Entry complaint(Letter letter, Reading reading, @Nullable String envelopeRecipient, String key) {
         return matches.reported(letter, envelopeRecipient, reading)
-                .filter(SendView::toContact)
-                .map(send -> complained(send, key))
+                .filter(match -> match.send().toContact())
+                .map(match -> match.proven()
+                        ? complained(match.send(), key)
+                        : Entry.of(InboundKind.COMPLAINT, DOUBTFUL)
+                                .about(match.send().id(), match.send().contact())
+                                .doubted())
                 .orElseGet(() -> Entry.of(InboundKind.UNKNOWN, "kept: a complaint that names no mail of ours"));
     }
 
@@ -158,15 +176,21 @@ class InboundMail {
 
     private Entry unsubscribe(Letter letter, Reading reading, @Nullable String envelopeRecipient, String key) {
         boolean toldByMailbox = letter.part("message/feedback-report").isPresent();
-        var about = toldByMailbox
+        var match = toldByMailbox
                 ? matches.reported(letter, envelopeRecipient, reading)
-                : matches.answered(letter, envelopeRecipient);
-        var contact = matches.reader(reading.unsubscribeToken())
-                .or(() -> matches.writer(letter, about))
-                .orElse(null);
+                : matches.answered(letter, envelopeRecipient).map(Match::proven);
+        var about = match.map(Match::send);
+        var reader = matches.reader(reading.unsubscribeToken());
+        var contact = reader.or(() -> matches.writer(letter, about)).orElse(null);
+        boolean doubtful = reader.isEmpty() && !match.map(Match::proven).orElse(true);
         if (contact == null) {
             return Entry.of(
                     InboundKind.UNKNOWN, "kept: it wants no more mail, and we know nobody who could have sent it");
+        }
+        if (doubtful) {
+            return Entry.of(InboundKind.UNSUBSCRIBE, DOUBTFUL)
+                    .about(about.map(SendView::id).orElse(null), contact.id())
+                    .doubted();
         }
         var properties = new LinkedHashMap<String, Object>();
         about.ifPresent(send -> properties.put("sendId", send.id().toString()));

@@ -40,15 +40,26 @@ class InboundRecords implements ContactRecords {
                 .list();
     }
 
-    /** Empties the rows and keeps their hashes: what still lies in the mailbox must not come in again. */
+    /**
+     * Empties the rows and keeps their hashes: what still lies in the mailbox must not come in again. What is about
+     * nobody we know is looked through for the address.
+     */
     @Override
     public void erase(ContactId contact) {
         jdbc.sql("""
-                        update inbound
+                        update inbound i
                         set contact_id = null, send_id = null, from_address = null, subject = null, text = null, raw = null,
-                            done = 'erased'
-                        where contact_id = :contact
-                           or lower(from_address) = (select lower(email) from contact where id = :contact)
+                            doubt = null, doubt_ended_by = null, done = 'erased'
+                        from (select cast(:contact as uuid) as id) asked
+                        left join (select id, lower(email) as email,
+                                          '(?<![[:alnum:]._%+-])'
+                                            || regexp_replace(lower(email), '([^[:alnum:]@])', '\\\\\\1', 'g')
+                                            || '(?![[:alnum:]-]|\\.[[:alnum:]])' as mention
+                                   from contact) person on person.id = asked.id
+                        where i.contact_id = asked.id
+                           or lower(i.from_address) = person.email
+                           or i.contact_id is null
+                              and (lower(i.text) ~ person.mention or lower(encode(i.raw, 'escape')) ~ person.mention)
                         """).param("contact", contact.value()).update();
     }
 

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind see {@link InboundKind#label()}
  * @param source where it came from: {@code mailbox}, {@code api} or {@code relay:<format>}
  * @param text what a person wrote, or the words of a refusal
+ * @param doubt whether it could be forged and waits for somebody ({@code open}), and what they decided:
+ *     {@code confirmed} or {@code dismissed}; null where there is nothing to decide
  * @param known whether it had been read before, so that nothing was done now
  */
 record InboundView(
@@ -25,6 +27,7 @@ record InboundView(
         @Nullable String bounceStatus,
         @Nullable String text,
         String done,
+        @Nullable String doubt,
         boolean known) {
 
     InboundView asKnown() {
@@ -41,6 +44,7 @@ record InboundView(
                 bounceStatus,
                 text,
                 done,
+                doubt,
                 true);
     }
 }

@@ -20,7 +20,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Finds the mail of ours that something is about, by the surest sign it bears: the signed return path, then the message
- * id, then a signed link of ours, then, for lack of better, the newest mail to the address it names.
+ * id, then a signed link of ours. For lack of these it is supposed to be the newest mail to the address that is named,
+ * which proves nothing.
  */
 @Component
 class Matches {
@@ -31,7 +32,7 @@ class Matches {
 
     private static final int MOST_IDS = 20;
 
-    /** How long ago a mail may have left that an address alone is enough to find. */
+    /** How long ago a mail may have left that an address alone lets us suppose. */
     private static final Duration STILL_COMES_BACK = Duration.ofDays(10);
 
     private final ReturnPaths returnPaths;
@@ -57,19 +58,23 @@ class Matches {
     }
 
     /** The mail that a report of a machine is about. */
-    Optional<SendView> reported(Letter letter, @Nullable String envelopeRecipient, Reading reading) {
+    Optional<Match> reported(Letter letter, @Nullable String envelopeRecipient, Reading reading) {
         var everything = everything(letter);
         return returnPath(envelopeRecipient, everything)
                 .or(() -> byMessageId(everything))
                 .or(() -> LetterKinds.linkToken(letter)
                         .flatMap(tracking::unsubscribing)
                         .flatMap(reader -> sends.find(reader.send())))
+                .map(Match::proven)
                 .or(() -> byAddress(Stream.of(
-                                reading.failures().stream().flatMap(failure -> failure.recipients().stream()),
-                                reading.recipients().stream(),
-                                Letter.address(letter.returned().first("to").orElse("")).stream())
-                        .flatMap(addresses -> addresses)
-                        .toList()));
+                                        reading.failures().stream().flatMap(failure -> failure.recipients().stream()),
+                                        reading.recipients().stream(),
+                                        Letter.address(
+                                                letter.returned().first("to").orElse(""))
+                                                .stream())
+                                .flatMap(addresses -> addresses)
+                                .toList())
+                        .map(Match::supposed));
     }
 
     /** The mail that a person, or a machine in a person's place, answered. */
@@ -101,7 +106,7 @@ class Matches {
                                 sends.find(reader.send()).map(SendView::contact).flatMap(contacts::find)));
     }
 
-    /** The mail that a relay tells of. */
+    /** The mail that a relay tells of; its calls are signed, so that an address is enough. */
     Optional<SendView> relayed(RelayEvent event) {
         return Optional.ofNullable(event.sendId())
                 .flatMap(sends::find)

@@ -1,5 +1,6 @@
 package dev.trellis.email.inbound;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,10 @@ interface RelayFormat {
     /**
      * Whether the call is from the relay.
      *
-     * @param secret what was agreed with the relay: a shared secret, a signing key, or its public key
+     * @param secret what was agreed with the relay, see {@link RelayWebhooks.Webhook}
+     * @throws IOException if that cannot be told now; the relay is to call again
      */
-    default boolean isGenuine(RelayCall call, JsonNode body, String secret) {
+    default boolean isGenuine(RelayCall call, JsonNode body, String secret) throws IOException {
         return call.knows(secret);
     }
 

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -22,6 +24,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** Where relays tell what became of mail. Told twice is booked once, so a relay may repeat itself. */
 @RestController
 class RelayWebhookController {
+
+    private static final Logger log = LoggerFactory.getLogger(RelayWebhookController.class);
+
+    /** Some relays show their password only when they are asked for it. */
+    private static final String CHALLENGE = "Basic realm=\"relay\"";
 
     private static final int MOST_BYTES = 4 * 1024 * 1024;
 
@@ -59,8 +66,15 @@ class RelayWebhookController {
         } catch (JacksonException ex) {
             return ResponseEntity.badRequest().build();
         }
-        if (!known.isGenuine(new RelayCall(headers, secret, body), told, agreed)) {
-            return ResponseEntity.status(HttpStatus.UNAUTHORIZED).build();
+        try {
+            if (!known.isGenuine(new RelayCall(headers, secret, body), told, agreed)) {
+                return ResponseEntity.status(HttpStatus.UNAUTHORIZED)
+                        .header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE)
+                        .build();
+            }
+        } catch (IOException ex) {
+            log.warn("Whether a call of {} is genuine cannot be told now: {}", format, ex.getMessage());
+            return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).build();
         }
         var events = known.events(told);
         return ResponseEntity.ok(Map.of("events", events.size(), "new", inbox.receive(events, "relay:" + format)));

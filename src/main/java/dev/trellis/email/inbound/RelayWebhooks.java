@@ -24,7 +24,8 @@ record RelayWebhooks(@Nullable Map<String, Webhook> relayWebhooks) {
     /**
      * One relay.
      *
-     * @param secret the secret that its calls carry, the key they are signed with, or for SendGrid its public key
+     * @param secret the secret that its calls carry, the key they are signed with, for SendGrid its public key, or for
+     *     SES the ARN of the SNS topic
      */
     record Webhook(@Nullable String secret) {}
 }

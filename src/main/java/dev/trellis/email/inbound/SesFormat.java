@@ -4,6 +4,7 @@ import static dev.trellis.email.inbound.RelayFormat.text;
 import static dev.trellis.email.inbound.RelayFormat.textOrNull;
 
 import dev.trellis.email.smtp.BounceClass;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,8 +17,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Amazon SES by way of SNS. The certificate that SNS signs with would have to be fetched from an address that the very
- * message names, so the secret in the address that SNS calls is what we go by.
+ * Amazon SES by way of SNS, which signs what it says. Since it does so for everybody, its calls must also come from the
+ * topic that was agreed, or carry the secret that was.
  */
 @Component
 class SesFormat implements RelayFormat {
@@ -25,11 +26,25 @@ class SesFormat implements RelayFormat {
     private static final Logger log = LoggerFactory.getLogger(SesFormat.class);
     private static final String SNS_ADDRESS = "https://sns\\.[a-z0-9-]+\\.amazonaws\\.com(\\.cn)?/\\S*";
 
+    private static final String TOPIC = "arn:";
+
+    private final SnsSignatures signatures;
     private final JsonMapper json = JsonMapper.builder().build();
+
+    SesFormat(SnsSignatures signatures) {
+        this.signatures = signatures;
+    }
 
     @Override
     public String name() {
         return "ses";
+    }
+
+    @Override
+    public boolean isGenuine(RelayCall call, JsonNode body, String secret) throws IOException {
+        boolean agreed =
+                secret.startsWith(TOPIC) ? RelayCall.same(text(body.path("TopicArn")), secret) : call.knows(secret);
+        return agreed && signatures.isValid(body);
     }
 
     @Override
@@ -38,12 +53,8 @@ class SesFormat implements RelayFormat {
             askToConfirm(text(body.path("SubscribeURL")));
             return List.of();
         }
-        var inner = text(body.path("Message"));
-        if (inner.isEmpty()) {
-            return told(body);
-        }
         try {
-            return told(json.readTree(inner));
+            return told(json.readTree(text(body.path("Message"))));
         } catch (JacksonException ex) {
             return List.of();
         }

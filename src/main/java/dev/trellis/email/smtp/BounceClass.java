@@ -37,13 +37,14 @@ public enum BounceClass {
             + "|sender (address |e?mail |domain )?(is |was )?(rejected|denied|blocked|refused|not|verif|does|invalid|unknown)"
             + "|does not accept mail from|not accept(ing|ed)? mail from|from your (ip|domain|host|server)");
 
+    /** Who does not know us asks us to come again, which is no reproach. */
+    private static final Pattern GREYLISTING = words("gr[ae]y.?list");
+
     private static final Pattern TEMPORARY_WORDS = words(
-            "temporar|try again|retry (later|time)|gr[ae]y-?list"
+            "temporar|try again|retry (later|time)"
                     + "|over ?quota|quota (is )?exceeded|exceed(s|ed)? (the |its |their |his |storage |mailbox |disk )*(quota|storage|allocation)"
                     + "|(mailbox|account|inbox|postfach|mailfolder) (is |ist |has )?(full|voll|over)|mailboxfull|storage exceeded|full mailbox"
                     + "|insufficient (system |disk )?(storage|space)|out of storage|bo[iî]te .{0,20}pleine|buz[oó]n lleno|casella piena");
-
-    private static final Pattern GREYLISTED = words("gr[ae]y-?list");
 
     private static final Pattern NO_SUCH_USER = words(
             "user unknown|unknown user|user (is )?(not found|not known|invalid)"
@@ -106,7 +107,7 @@ public enum BounceClass {
         if (POLICY_WORDS.matcher(said).find() || isPolicy(code, said) || isPolicy(given, said)) {
             return Optional.of(POLICY);
         }
-        if (TEMPORARY_WORDS.matcher(said).find()) {
+        if (TEMPORARY_WORDS.matcher(said).find() || isGreylisting(said)) {
             return Optional.of(TRANSIENT);
         }
         if (code == null) {
@@ -135,11 +136,15 @@ public enum BounceClass {
         if (code == null) {
             return false;
         }
-        boolean greylisted = GREYLISTED.matcher(said).find();
         return code.startsWith("5.7.")
                 || code.startsWith("5.6.")
                 || OURS.contains(code)
-                || (code.startsWith("4.7.") && !greylisted);
+                || (code.startsWith("4.7.") && !isGreylisting(said));
+    }
+
+    /** Whether the words, in lower case, only ask somebody unknown to come again. */
+    static boolean isGreylisting(String words) {
+        return GREYLISTING.matcher(words).find();
     }
 
     private static boolean says(String status) {

@@ -16,9 +16,6 @@ public record SmtpReply(int code, @Nullable String enhanced, String text, boolea
     private static final Pattern TOO_FAST = Pattern.compile(
             "too (many|fast|quickly)|throttl|rate.?limit|rate exceeded|(limit|quota) exceeded|slow down|unusual rate");
 
-    /** Who does not know us asks us to come again, which is no reproach. */
-    private static final Pattern GREYLISTING = Pattern.compile("gr[ea]y.?list");
-
     private static final int LONGEST_TEXT = 500;
 
     /** Reads what a relay said: its reply with the code in front, several lines joined by line breaks. */
@@ -52,7 +49,7 @@ public record SmtpReply(int code, @Nullable String enhanced, String text, boolea
         return code >= 400
                 && code < 500
                 && (policy || TOO_FAST.matcher(words).find())
-                && !GREYLISTING.matcher(words).find();
+                && !BounceClass.isGreylisting(words);
     }
 
     /** Whether nobody will ever read mail to this address, judged as a bounce is. */

@@ -7,6 +7,7 @@ import dev.trellis.email.doctor.DomainReport.State;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,7 +16,7 @@ class DomainDoctorTests {
 
     private static final String KEY = key(2048);
     private static final MailIdentity IDENTITY =
-            new MailIdentity("acme.example", "bounces.acme.example", "mail.acme.example", null, "s1", KEY);
+            new MailIdentity("acme.example", "bounces.acme.example", List.of("mail.acme.example"), null, "s1", KEY);
 
     private final FakeDns dns = new FakeDns()
             .with(
@@ -82,7 +83,7 @@ class DomainDoctorTests {
 
     @Test
     void theCommonRelaysAreKnownByName() {
-        var identity = new MailIdentity("acme.example", null, "smtp.sendgrid.net", null, null, null);
+        var identity = new MailIdentity("acme.example", null, List.of("smtp.sendgrid.net"), null, null, null);
         assertThat(finding("SPF", identity).fix())
                 .isEqualTo("Add a TXT record at acme.example: v=spf1 include:sendgrid.net ~all");
 
@@ -103,7 +104,7 @@ class DomainDoctorTests {
 
     @Test
     void aShortKeyIsWarnedOf() {
-        var identity = new MailIdentity("acme.example", null, null, null, "s1", null);
+        var identity = new MailIdentity("acme.example", null, List.of(), null, "s1", null);
         dns.without("TXT", "s1._domainkey.acme.example").with("TXT", "s1._domainkey.acme.example", "p=" + key(1024));
 
         assertThat(finding("DKIM", identity).state()).isEqualTo(State.WARNING);
@@ -111,7 +112,7 @@ class DomainDoctorTests {
 
     @Test
     void withoutASelectorNobodyKnows() {
-        assertThat(finding("DKIM", new MailIdentity("acme.example", null, null, null, null, null))
+        assertThat(finding("DKIM", new MailIdentity("acme.example", null, List.of(), null, null, null))
                         .state())
                 .isEqualTo(State.UNKNOWN);
     }
@@ -133,18 +134,74 @@ class DomainDoctorTests {
     void dmarcCountsWhatBelongsTogether(String record, String envelope, String signs, State state) {
         dns.without("TXT", "_dmarc.acme.example").with("TXT", "_dmarc.acme.example", record);
 
-        var identity = new MailIdentity("acme.example", envelope, null, signs, "s1", null);
+        var identity = new MailIdentity("acme.example", envelope, List.of(), signs, "s1", null);
 
         assertThat(finding("DMARC", identity).state()).isEqualTo(state);
     }
 
     @Test
     void aDomainBelowAnotherHasItsDmarc() {
-        assertThat(finding("DMARC", new MailIdentity("news.acme.example", null, null, null, "s1", null))
+        assertThat(finding("DMARC", new MailIdentity("news.acme.example", null, List.of(), null, "s1", null))
                         .state())
                 .isEqualTo(State.OK);
-        assertThat(Domains.organisation("news.acme.co.uk")).isEqualTo("acme.co.uk");
-        assertThat(Domains.organisation("acme.example")).isEqualTo("acme.example");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mail.example.co.uk, example.co.uk",
+        "a.mail.example.co.uk, example.co.uk",
+        "Mail.Example.CO.UK, example.co.uk",
+        "example.co.uk, example.co.uk",
+        "co.uk, co.uk",
+        "www.city.kawasaki.jp, city.kawasaki.jp",
+        "a.b.kawasaki.jp, a.b.kawasaki.jp",
+        "mail.example.com.br, example.com.br",
+        "mail.example.de, example.de",
+        "somebody.github.io, somebody.github.io",
+        "news.acme.example, acme.example",
+        "acme.example, acme.example",
+        "mail.corp.internal, corp.internal",
+        "localhost, localhost",
+    })
+    void whatSomebodyRegisteredIsKnownByItsEnding(String domain, String organisation) {
+        assertThat(Domains.organisation(domain)).isEqualTo(organisation);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mail.example.co.uk, example.co.uk, false, true",
+        "mail.example.co.uk, news.example.co.uk, false, true",
+        "mail.example.co.uk, mail.other.co.uk, false, false",
+        "example.co.uk, co.uk, false, false",
+        "one.github.io, other.github.io, false, false",
+        "mail.example.co.uk, example.co.uk, true, false",
+        "example.co.uk, EXAMPLE.co.uk, true, true",
+    })
+    void whatBelongsTogetherIsAligned(String one, String other, boolean strictly, boolean aligned) {
+        assertThat(Domains.aligned(one, other, strictly)).isEqualTo(aligned);
+        assertThat(Domains.aligned(other, one, strictly)).isEqualTo(aligned);
+    }
+
+    @Test
+    void allRelaysAreLookedAt() {
+        var identity = new MailIdentity(
+                "acme.example",
+                "bounces.acme.example",
+                List.of("mail.acme.example", "smtp.sendgrid.net", "spare.acme.example"),
+                null,
+                "s1",
+                KEY);
+        dns.with("A", "smtp.sendgrid.net", "198.51.100.1").with("A", "spare.acme.example", "198.51.100.2");
+
+        assertThat(finding("SPF", identity).fix())
+                .contains("does not name the relay smtp.sendgrid.net and the relay spare.acme.example")
+                .contains("add include:sendgrid.net a:spare.acme.example,");
+        assertThat(finding("PTR of the relay", identity).found()).startsWith("198.51.100.1, 198.51.100.2 has no name");
+        dns.without("TXT", "bounces.acme.example");
+        assertThat(finding("SPF", identity).fix())
+                .endsWith("v=spf1 a:mail.acme.example include:sendgrid.net a:spare.acme.example ~all");
+        dns.without("A", "spare.acme.example");
+        assertThat(finding("PTR of the relay", identity).state()).isEqualTo(State.BROKEN);
     }
 
     @Test

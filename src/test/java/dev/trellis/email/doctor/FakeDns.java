@@ -6,22 +6,22 @@ import java.util.List;
 import java.util.Map;
 
 /** A domain name system of one's own. */
-final class FakeDns implements Dns {
+public final class FakeDns implements Dns {
 
     private final Map<String, List<String>> records = new HashMap<>();
     private boolean away;
 
-    FakeDns with(String type, String name, String... values) {
+    public FakeDns with(String type, String name, String... values) {
         records.computeIfAbsent(type + " " + name, key -> new ArrayList<>()).addAll(List.of(values));
         return this;
     }
 
-    FakeDns without(String type, String name) {
+    public FakeDns without(String type, String name) {
         records.remove(type + " " + name);
         return this;
     }
 
-    FakeDns away() {
+    public FakeDns away() {
         away = true;
         return this;
     }

@@ -39,6 +39,11 @@ record Forms(String name, InboundKind kind, String about, String status, String 
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 
+    /** Whether it names the send it is about; the others say so by the return path that they come to. */
+    boolean namesTheSend() {
+        return new String(raw(), StandardCharsets.ISO_8859_1).contains(SEND);
+    }
+
     static byte[] raw(String name) {
         return read(FOLDER.resolve(name + ".eml"));
     }

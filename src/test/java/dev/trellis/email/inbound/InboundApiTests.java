@@ -1,6 +1,7 @@
 package dev.trellis.email.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.trellis.contact.ContactId;
@@ -25,6 +26,7 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
+import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClient;
 import tools.jackson.databind.JsonNode;
 
@@ -90,6 +92,36 @@ class InboundApiTests {
         // The report names somebody else, to whom the mail may have been passed on: that is no proof yet.
         assertThat(email.path("bounce").path("bounceClass").asString()).isEqualTo("transient");
         assertThat(get("/api/contacts/" + ada + "/timeline").toString()).contains("replied", "email-bounced");
+    }
+
+    @Test
+    void whatAnybodyCouldHaveWrittenWaitsForSomebodyToDecide() {
+        var lou = contact("lou.living@example.org");
+        var sent = sentTo(lou);
+        var rfc822 = MediaType.parseMediaType("message/rfc822");
+
+        var forged = post("/api/inbound", rfc822, """
+                From: MAILER-DAEMON@forger.example
+                Subject: Undelivered mail
+
+                lou.living@example.org could not be delivered: 550 5.1.1 user unknown
+                """);
+
+        var path = "/api/inbound/" + forged.path("id").asString();
+        assertThat(forged.path("doubt").asString()).isEqualTo("open");
+        assertThat(forged.path("sendId").asString()).isEqualTo(sent.id().toString());
+        assertThat(get("/api/inbound?doubtful=true").toString())
+                .contains(forged.path("id").asString());
+        assertThat(post(path + "/dismiss", MediaType.APPLICATION_JSON, "")
+                        .path("doubt")
+                        .asString())
+                .isEqualTo("dismissed");
+        assertThatExceptionOfType(HttpClientErrorException.Conflict.class)
+                .isThrownBy(() -> post(path + "/confirm", MediaType.APPLICATION_JSON, ""))
+                .withMessageContaining("somebody has decided already");
+        assertThat(get("/api/inbound?doubtful=true").toString())
+                .doesNotContain(forged.path("id").asString());
+        assertThat(get("/api/emails/" + sent.id()).path("bounce").isNull()).isTrue();
     }
 
     private ContactId contact(String email) {

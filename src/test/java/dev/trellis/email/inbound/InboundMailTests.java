@@ -1,6 +1,7 @@
 package dev.trellis.email.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.trellis.contact.Activities;
 import dev.trellis.contact.Activity;
@@ -14,6 +15,7 @@ import dev.trellis.email.SendViews;
 import dev.trellis.email.Suppression;
 import dev.trellis.email.Suppressions;
 import dev.trellis.email.TrackingLinks;
+import dev.trellis.platform.Ids;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -63,12 +65,13 @@ class InboundMailTests {
             var form = forms.get(i);
             var address = "ada" + i + "@example.org";
             var contact = instance.reader(address);
-            var raw = form.about(SentMail.to(instance, contact).toString(), address);
+            var sent = SentMail.to(instance, contact);
+            var raw = form.about(sent.toString(), address);
+            boolean named = form.kind() != InboundKind.BOUNCE || form.namesTheSend();
 
-            var view = inbox.receive(raw, "test", null);
+            var view = inbox.receive(raw, "test", named ? null : returnPath(sent));
 
-            boolean dead = form.about().equals("address") && !ABOUT_OTHERS.contains(form.name());
-            boolean stops = dead || form.kind() == InboundKind.COMPLAINT;
+            boolean stops = wouldStopMail(form);
             assertThat(suppressions(address))
                     .as("%s: %s", form, view)
                     .hasSize(stops ? 1 : form.kind() == InboundKind.UNSUBSCRIBE ? 1 : 0);
@@ -83,6 +86,102 @@ class InboundMailTests {
             assertThat(view.done()).isNotEmpty();
         }
         assertThat(count("inbound")).isEqualTo(forms.size());
+    }
+
+    @Test
+    void withoutASignOfOursTheSameFormsStopNothingAndPeopleAreAsked() {
+        var forms = Forms.all().stream()
+                .filter(form -> form.kind() == InboundKind.BOUNCE || form.kind() == InboundKind.COMPLAINT)
+                .toList();
+        int asked = 0;
+        for (int i = 0; i < forms.size(); i++) {
+            var form = forms.get(i);
+            var address = "ada" + i + "@example.org";
+            var sent = SentMail.to(instance, instance.reader(address));
+
+            var view = inbox.receive(form.about(Ids.next().toString(), address), "test", null);
+
+            boolean supposed = view.sendId() != null;
+            assertThat(suppressions(address)).as(form.name()).isEmpty();
+            assertThat(view.doubt())
+                    .as("%s: %s", form, view)
+                    .isEqualTo(supposed && wouldStopMail(form) ? "open" : null);
+            assertThat(instance.get(SendViews.class).find(sent).orElseThrow().bounce())
+                    .as(form.name())
+                    .isNull();
+            asked += view.doubt() == null ? 0 : 1;
+        }
+        assertThat(asked).isGreaterThan(25);
+        assertThat(instance.get(Doubts.class).open(1_000)).hasSize(asked);
+        assertThat(count("activity")).isZero();
+    }
+
+    @Test
+    void whoeverLooksMayBelieveADoubtfulReport() {
+        var report = receive("exchange-2003-no-account");
+        assertThat(report.done()).contains("somebody has to decide");
+        assertThat(instance.get(InboundStore.class).raw(report.id())).isPresent();
+        var doubts = instance.get(Doubts.class);
+        assertThat(doubts.open(10)).singleElement().satisfies(doubt -> {
+            assertThat(doubt.kind()).isEqualTo("bounce");
+            assertThat(doubt.email()).isEqualTo(Forms.ADDRESS);
+            assertThat(doubt.sendId()).isEqualTo(send);
+            assertThat(doubt.from()).isEqualTo("postmaster@example.org");
+        });
+
+        doubts.confirm(report.id(), "Sam");
+
+        assertThat(suppressions(Forms.ADDRESS))
+                .singleElement()
+                .extracting(Suppression::reason)
+                .isEqualTo(Suppressions.Reason.BOUNCE);
+        assertThat(receive("exchange-2003-no-account")).satisfies(known -> {
+            assertThat(known.doubt()).isEqualTo("confirmed");
+            assertThat(known.done()).contains("suppressed", "Sam confirmed it");
+        });
+        assertThat(doubts.open(10)).isEmpty();
+        assertThatExceptionOfType(DoubtEndedException.class).isThrownBy(() -> doubts.dismiss(report.id(), "Kim"));
+    }
+
+    @Test
+    void whatNobodyBelievesChangesNothing() {
+        var report = inbox.receive(forged("complaint-arf"), "test", null);
+
+        instance.get(Doubts.class).dismiss(report.id(), "Sam");
+
+        assertThat(suppressions(Forms.ADDRESS)).isEmpty();
+        assertThat(consent()).isEqualTo(ConsentState.GRANTED);
+        assertThat(instance.get(InboundStore.class).get(report.id()).doubt()).isEqualTo("dismissed");
+    }
+
+    @Test
+    void aComplaintAndAnOptOutThatAreBelievedDoWhatProvenOnesDo() {
+        var optOut = inbox.receive(forged("unsubscribe-by-feedback-loop"), "test", null);
+        assertThat(optOut.doubt()).isEqualTo("open");
+        instance.get(Doubts.class).confirm(optOut.id(), "Sam");
+        assertThat(suppressions(Forms.ADDRESS))
+                .singleElement()
+                .extracting(Suppression::scope)
+                .isEqualTo(Suppressions.MARKETING);
+
+        var complaint = inbox.receive(forged("complaint-fraud"), "test", null);
+        instance.get(Doubts.class).confirm(complaint.id(), "Sam");
+        assertThat(suppressions(Forms.ADDRESS))
+                .hasSize(2)
+                .anySatisfy(suppression -> assertThat(suppression.reason()).isEqualTo(Suppressions.Reason.COMPLAINT));
+    }
+
+    @Test
+    void manyDoubtfulReportsAboutOneAddressAreOneQuestion() {
+        var first = receive("exchange-2003-no-account");
+        inbox.receive(concat("X-Other: 1\n", about("exchange-2003-no-account")), "test", null);
+        inbox.receive(forged("complaint-arf"), "test", null);
+        var doubts = instance.get(Doubts.class);
+        assertThat(doubts.open(10)).extracting(Doubt::kind).containsExactlyInAnyOrder("bounce", "complaint");
+
+        doubts.dismiss(first.id(), "Sam");
+
+        assertThat(doubts.open(10)).extracting(Doubt::kind).containsExactly("complaint");
     }
 
     @Test
@@ -119,7 +218,7 @@ class InboundMailTests {
 
                 Your message could not be delivered.
                 550 5.1.1 user unknown
-                """.formatted(instance.get(ReturnPaths.class).of(send).toUpperCase(Locale.ROOT));
+                """.formatted(returnPath(send).toUpperCase(Locale.ROOT));
 
         var view = inbox.receive(bounce.getBytes(StandardCharsets.UTF_8), "test", null);
 
@@ -150,10 +249,7 @@ class InboundMailTests {
         var bounce =
                 "From: MAILER-DAEMON@mx.example.net\nSubject: failure notice\n\nIt could not be delivered. 550 5.1.1 user unknown";
 
-        var view = inbox.receive(
-                bounce.getBytes(StandardCharsets.UTF_8),
-                "test",
-                instance.get(ReturnPaths.class).of(send));
+        var view = inbox.receive(bounce.getBytes(StandardCharsets.UTF_8), "test", returnPath(send));
 
         assertThat(view.sendId()).isEqualTo(send);
     }
@@ -338,17 +434,71 @@ class InboundMailTests {
     @Test
     void whatWasErasedStaysSoWhenTheMailboxIsReadAgain() {
         receive("reply-apple");
+        receive("exchange-2003-no-account");
         var records = instance.get(InboundRecords.class);
-        assertThat(records.export(ada)).singleElement().asString().contains("can we talk on Thursday?");
+        assertThat(records.export(ada)).hasSize(2).asString().contains("can we talk on Thursday?");
 
         records.erase(ada);
 
         assertThat(records.export(ada)).isEmpty();
+        assertThat(instance.get(Doubts.class).open(10)).isEmpty();
         assertThat(receive("reply-apple")).satisfies(view -> {
             assertThat(view.known()).isTrue();
             assertThat(view.text()).isNull();
             assertThat(view.from()).isNull();
         });
+    }
+
+    @Test
+    void eraseFindsTheAddressInWhatIsAboutNobodyWeKnow() {
+        var mentions = List.of(
+                unknown("Have you heard of Ada@Example.org?"),
+                unknown("<ada@example.org>."),
+                unknown("ada@example.org"));
+        var others = List.of(
+                unknown("nevada@example.org"),
+                unknown("ada@example.org.uk"),
+                unknown("ada@example-org"),
+                unknown("dot.ada@example.org"));
+
+        instance.get(InboundRecords.class).erase(ada);
+
+        var store = instance.get(InboundStore.class);
+        assertThat(mentions).allSatisfy(id -> assertThat(store.raw(id)).isEmpty());
+        assertThat(others).allSatisfy(id -> assertThat(store.raw(id)).isPresent());
+    }
+
+    @Test
+    void whatNobodyKnowsTheMeaningOfIsKeptForNinetyDays() {
+        var old = unknown("old");
+        var doubtful = receive("exchange-2003-no-account").id();
+        instance.clock().advance(Duration.ofDays(60));
+        var young = unknown("young");
+        instance.clock().advance(Duration.ofDays(31));
+
+        instance.get(MessageRetention.class).forget();
+
+        var store = instance.get(InboundStore.class);
+        assertThat(store.raw(old)).isEmpty();
+        assertThat(store.get(old).subject()).isEqualTo("Weekly news");
+        assertThat(store.raw(doubtful)).isPresent();
+        assertThat(store.raw(young)).isPresent();
+    }
+
+    @Test
+    void manyMessagesAreForgottenAtOnceAndNoneTwice() {
+        EmailTestDatabase.jdbc().sql("""
+                        insert into inbound (id, raw_sha256, source, kind, received_at, raw, done)
+                        select gen_random_uuid(), int4send(n), 'test', 'unknown', timestamptz '2020-01-01', 'x', 'kept'
+                        from generate_series(1, 1200) as g (n)
+                        """).update();
+        var store = instance.get(InboundStore.class);
+
+        assertThat(store.forgetMessages(EmailInstance.NOW, 200)).isEqualTo(200);
+        instance.get(MessageRetention.class).forget();
+
+        assertThat(store.forgetMessages(EmailInstance.NOW, 200)).isZero();
+        assertThat(count("inbound")).isEqualTo(1_200);
     }
 
     @Test
@@ -359,6 +509,27 @@ class InboundMailTests {
         instance.get(InboundRecords.class).merge(kept, ada);
 
         assertThat(instance.get(InboundRecords.class).export(kept)).hasSize(1);
+    }
+
+    private static boolean wouldStopMail(Forms form) {
+        boolean dead = form.about().equals("address") && !ABOUT_OTHERS.contains(form.name());
+        return dead || form.kind() == InboundKind.COMPLAINT;
+    }
+
+    private static String returnPath(UUID sent) {
+        return instance.get(ReturnPaths.class).of(sent);
+    }
+
+    /** A form by somebody who knows the address, and none of our mails. */
+    private static byte[] forged(String form) {
+        return new Forms(form, InboundKind.UNKNOWN, "", "", "").about(Ids.next().toString(), Forms.ADDRESS);
+    }
+
+    private UUID unknown(String words) {
+        var letter = "From: news@elsewhere.example\nList-Id: <news>\nSubject: Weekly news\n\n" + words + "\n";
+        var view = inbox.receive(letter.getBytes(StandardCharsets.UTF_8), "test", null);
+        assertThat(view.kind()).isEqualTo("unknown");
+        return view.id();
     }
 
     private void bounceAnother(String form) {

@@ -7,10 +7,17 @@ import dev.trellis.email.EmailInstance;
 import dev.trellis.email.EmailTestDatabase;
 import dev.trellis.email.Suppression;
 import dev.trellis.email.Suppressions;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
 import java.security.Signature;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
@@ -33,11 +41,15 @@ class RelayWebhookTests {
 
     private static final String SECRET = "a-secret-that-was-agreed";
 
+    private static final KeyPair AMAZON = rsa();
+
     private static EmailInstance instance;
 
     private ContactId ada;
     private UUID send;
     private Map<String, RelayWebhooks.Webhook> agreed = Map.of();
+    private final List<URI> asked = new ArrayList<>();
+    private boolean certificatesAway;
 
     @BeforeAll
     static void startInstance() {
@@ -82,6 +94,24 @@ class RelayWebhookTests {
                 .singleElement()
                 .extracting(Suppression::reason)
                 .isEqualTo(Suppressions.Reason.BOUNCE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1772445600, signature, 200",
+        "1772445600, parent-signature, 200",
+        "1772445600, other, 401",
+        "1772360000, signature, 200",
+        "1772350000, signature, 401",
+        "1772540000, signature, 401",
+        "'', signature, 401",
+        "soon, signature, 401",
+    })
+    void mailgunsProofIsGoodForADay(String timestamp, String name, int status) throws Exception {
+        agree("mailgun", SECRET);
+
+        assertThat(call("mailgun", mailgun("{\"id\": \"e3\", \"event\": \"opened\"}", timestamp, name), Map.of()))
+                .hasStatus(status);
     }
 
     @ParameterizedTest
@@ -134,32 +164,99 @@ class RelayWebhookTests {
                 .isEqualTo(Suppressions.Reason.COMPLAINT);
     }
 
-    @Test
-    void amazonTellsByWayOfItsNotices() {
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "2"})
+    void amazonSignsWhatItTells(String version) throws Exception {
         agree("ses", SECRET);
-        var inner = """
-                {"notificationType": "Bounce", "mail": {"messageId": "0102-3", "headers":
-                   [{"name": "Message-ID", "value": "<%s.1@acme.example>"}]},
-                 "bounce": {"feedbackId": "f1", "bounceType": "Permanent", "bounceSubType": "General", "bouncedRecipients":
-                   [{"emailAddress": "ada@example.org", "action": "failed", "status": "5.1.1",
-                     "diagnosticCode": "smtp; 550 5.1.1 user unknown"}]}}
-                """.formatted(send);
-        var body = JsonMapper.shared().writeValueAsString(Map.of("Type", "Notification", "Message", inner));
+        var notice = notice(amazonBounce());
+        sign(notice, version);
 
-        assertThat(call("ses?secret=wrong", body, Map.of())).hasStatus(401);
-        assertThat(call("ses?secret=" + SECRET, body, Map.of())).hasStatusOk();
+        assertThat(call("ses?secret=wrong", json(notice), Map.of())).hasStatus(401);
+        assertThat(call("ses?secret=" + SECRET, json(with(notice, "Subject", "Other")), Map.of()))
+                .hasStatus(401);
+        assertThat(call("ses?secret=" + SECRET, json(with(notice, "SignatureVersion", "3")), Map.of()))
+                .hasStatus(401);
+        assertThat(call("ses?secret=" + SECRET, json(with(notice, "Signature", "?")), Map.of()))
+                .hasStatus(401);
+        assertThat(suppressions()).isEmpty();
+        assertThat(call("ses?secret=" + SECRET, json(notice), Map.of())).hasStatusOk();
+        assertThat(suppressions()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://sns.eu-west-1.amazonaws.com/SimpleNotificationService-1.pem",
+                "https://sns.eu-west-1.amazonaws.com.evil.example/SimpleNotificationService-1.pem",
+                "https://evil.example/sns.eu-west-1.amazonaws.com/x.pem",
+                "https://sns.eu-west-1.amazonaws.com@evil.example/x.pem",
+                "https://sns.eu-west-1.amazonaws.com:8443/x.pem",
+                "https://s3.eu-west-1.amazonaws.com/x.pem",
+                "https://sns.eu-west-1.amazonaws.com/x.pem?y",
+                "https://sns.eu-west-1.amazonaws.com/x",
+                ""
+            })
+    void onlyAmazonsOwnCertificateIsAskedFor(String address) throws Exception {
+        agree("ses", SECRET);
+        var notice = with(notice(amazonBounce()), "SigningCertURL", address);
+        sign(notice, "2");
+
+        assertThat(call("ses?secret=" + SECRET, json(notice), Map.of())).hasStatus(401);
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void amazonNeedsNoSecretWhereItsTopicIsKnown() throws Exception {
+        agree("ses", "arn:aws:sns:eu-west-1:111122223333:ses");
+        var notice = notice(amazonBounce());
+        sign(notice, "2");
+        var elsewhere = with(notice, "TopicArn", "arn:aws:sns:eu-west-1:999999999999:ses");
+        sign(elsewhere, "2");
+
+        assertThat(call("ses", json(elsewhere), Map.of())).hasStatus(401);
+        assertThat(asked).isEmpty();
+        assertThat(call("ses", json(notice), Map.of())).hasStatusOk();
         assertThat(suppressions()).hasSize(1);
     }
 
     @Test
-    void whatAmazonHasOnAListOfItsOwnStopsNothing() {
+    void amazonCallsAgainWhereItsCertificateCannotBeHad() throws Exception {
         agree("ses", SECRET);
+        var notice = notice(amazonBounce());
+        sign(notice, "2");
+        certificatesAway = true;
 
-        call("ses?secret=" + SECRET, """
+        assertThat(call("ses?secret=" + SECRET, json(notice), Map.of())).hasStatus(503);
+    }
+
+    @Test
+    void aSubscriptionIsLeftToPeople() throws Exception {
+        agree("ses", SECRET);
+        var notice = with(notice("You have chosen to subscribe"), "Type", "SubscriptionConfirmation");
+        notice.remove("Subject");
+        notice.put("Token", "2336412f37");
+        notice.put("SubscribeURL", "https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=2336412f37");
+        sign(notice, "1");
+
+        assertThat(call("ses?secret=" + SECRET, json(with(notice, "Token", "other")), Map.of()))
+                .hasStatus(401);
+        assertThat(call("ses?secret=" + SECRET, json(notice), Map.of()))
+                .hasStatusOk()
+                .bodyJson()
+                .isEqualTo("{\"events\": 0, \"new\": 0}");
+    }
+
+    @Test
+    void whatAmazonHasOnAListOfItsOwnStopsNothing() throws Exception {
+        agree("ses", SECRET);
+        var notice = notice("""
                 {"eventType": "Bounce", "mail": {"tags": {"send_id": ["%s"]}}, "bounce": {"feedbackId": "f2",
                  "bounceType": "Permanent", "bounceSubType": "OnAccountSuppressionList",
                  "bouncedRecipients": [{"emailAddress": "ada@example.org"}]}}
-                """.formatted(send), Map.of());
+                """.formatted(send));
+        sign(notice, "2");
+
+        assertThat(call("ses?secret=" + SECRET, json(notice), Map.of())).hasStatusOk();
 
         assertThat(suppressions()).isEmpty();
         assertThat(bounceClasses()).containsExactly("policy");
@@ -179,6 +276,9 @@ class RelayWebhookTests {
                 "Authorization",
                 "Basic " + Base64.getEncoder().encodeToString(("trellis:" + SECRET).getBytes(StandardCharsets.UTF_8)));
 
+        assertThat(call("postmark", "{}", Map.of()))
+                .hasStatus(401)
+                .hasHeader("WWW-Authenticate", "Basic realm=\"relay\"");
         assertThat(call("postmark", """
                 {"RecordType": "Bounce", "ID": 1, "Type": "%s", "Email": "ada@example.org", "Details": "",
                  "Metadata": {"send_id": "%s"}}
@@ -213,24 +313,92 @@ class RelayWebhookTests {
                 .hasStatusOk();
     }
 
+    private static KeyPair rsa() {
+        try {
+            return KeyPairGenerator.getInstance("RSA").generateKeyPair();
+        } catch (NoSuchAlgorithmException ex) {
+            throw new IllegalStateException("Every Java has RSA", ex);
+        }
+    }
+
     private void agree(String format, String secret) {
         agreed = Map.of(format, new RelayWebhooks.Webhook(secret));
     }
 
+    private String amazonBounce() {
+        return """
+                {"notificationType": "Bounce", "mail": {"messageId": "0102-3", "headers":
+                   [{"name": "Message-ID", "value": "<%s.1@acme.example>"}]},
+                 "bounce": {"feedbackId": "f1", "bounceType": "Permanent", "bounceSubType": "General", "bouncedRecipients":
+                   [{"emailAddress": "ada@example.org", "action": "failed", "status": "5.1.1",
+                     "diagnosticCode": "smtp; 550 5.1.1 user unknown"}]}}
+                """.formatted(send);
+    }
+
+    private static Map<String, String> notice(String message) {
+        var notice = new HashMap<String, String>();
+        notice.put("Type", "Notification");
+        notice.put("MessageId", "22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324");
+        notice.put("TopicArn", "arn:aws:sns:eu-west-1:111122223333:ses");
+        notice.put("Subject", "Amazon SES Email Event Notification");
+        notice.put("Message", message);
+        notice.put("Timestamp", "2026-03-02T10:00:00.655Z");
+        notice.put("SigningCertURL", "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-1a2b.pem");
+        return notice;
+    }
+
+    private static Map<String, String> with(Map<String, String> notice, String name, String value) {
+        var other = new HashMap<>(notice);
+        other.put(name, value);
+        return other;
+    }
+
+    /** As Amazon does: each field that counts with its name above it, in the order of the names. */
+    private static void sign(Map<String, String> notice, String version) throws Exception {
+        var text = new StringBuilder();
+        for (var name :
+                List.of("Message", "MessageId", "Subject", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type")) {
+            if (notice.containsKey(name)) {
+                text.append(name).append('\n').append(notice.get(name)).append('\n');
+            }
+        }
+        var signer = Signature.getInstance(version.equals("1") ? "SHA1withRSA" : "SHA256withRSA");
+        signer.initSign(AMAZON.getPrivate());
+        signer.update(text.toString().getBytes(StandardCharsets.UTF_8));
+        notice.put("SignatureVersion", version);
+        notice.put("Signature", Base64.getEncoder().encodeToString(signer.sign()));
+    }
+
+    private static String json(Map<String, String> notice) {
+        return JsonMapper.shared().writeValueAsString(notice);
+    }
+
+    private PublicKey amazonsKey(URI address) throws IOException {
+        asked.add(address);
+        if (certificatesAway) {
+            throw new IOException("no way there");
+        }
+        return AMAZON.getPublic();
+    }
+
     private static String mailgun(String event) throws Exception {
+        return mailgun(event, "1772445600", "signature");
+    }
+
+    private static String mailgun(String event, String timestamp, String name) throws Exception {
         var mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-        var signature = HexFormat.of().formatHex(mac.doFinal("1772445600t1".getBytes(StandardCharsets.UTF_8)));
-        return "{\"signature\":{\"timestamp\":\"1772445600\",\"token\":\"t1\",\"signature\":\"" + signature
+        var signature = HexFormat.of().formatHex(mac.doFinal((timestamp + "t1").getBytes(StandardCharsets.UTF_8)));
+        return "{\"signature\":{\"timestamp\":\"" + timestamp + "\",\"token\":\"t1\",\"" + name + "\":\"" + signature
                 + "\"},\"event-data\":" + event + "}";
     }
 
     private MvcTestResult call(String format, String body, Map<String, String> headers) {
+        var formats = instance.getAll(RelayFormat.class).stream()
+                .map(known -> known instanceof SesFormat ? new SesFormat(new SnsSignatures(this::amazonsKey)) : known)
+                .toList();
         var controller = new RelayWebhookController(
-                List.copyOf(instance.getAll(RelayFormat.class)),
-                new RelayWebhooks(agreed),
-                instance.get(Inbox.class),
-                JsonMapper.shared());
+                formats, new RelayWebhooks(agreed), instance.get(Inbox.class), JsonMapper.shared());
         var request = MockMvcTester.create(
                         MockMvcBuilders.standaloneSetup(controller).build())
                 .post()

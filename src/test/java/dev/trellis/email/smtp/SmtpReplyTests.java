@@ -29,4 +29,24 @@ class SmtpReplyTests {
 
         assertThat(reply.saysAddressIsDead()).isEqualTo(dead);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "421 4.7.0 Too many messages, slow down       | true  | policy",
+                "451 4.7.1 Unusual rate from your network     | true  | policy",
+                "450 4.7.1 Greylisted, come again in a minute | false | transient",
+                "451 4.7.1 grey listing in action             | false | transient",
+                "450 4.2.0 GREYLISTING: please wait           | false | transient",
+                "451 4.7.1 graylist                           | false | transient",
+                "451 4.3.0 greylist, and you come too quickly | false | transient",
+            })
+    void whoDoesNotKnowUsDoesNotReproachUs(String line, boolean slower, String about) {
+        var reply = SmtpReply.of(Integer.parseInt(line.substring(0, 3)), line, true);
+
+        assertThat(reply.asksToSlowDown()).isEqualTo(slower);
+        assertThat(BounceClass.judge(reply.enhanced(), line, true).orElseThrow().label())
+                .isEqualTo(about);
+    }
 }

@@ -1,7 +1,8 @@
-package dev.trellis.email.doctor;
+package dev.trellis.email;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trellis.email.doctor.FakeDns;
 import dev.trellis.platform.Command;
 import dev.trellis.platform.TrellisProperties;
 import java.io.ByteArrayOutputStream;
@@ -24,11 +25,12 @@ class CheckDomainCommandTests {
 
     @Test
     void saysWhatIsBrokenAndHowToMendIt() {
-        assertThat(command.run(List.of("acme.example"), new Settings())).isEqualTo(Command.FAILED);
+        assertThat(command.run(List.of("acme.example", "s1"), new Settings())).isEqualTo(Command.FAILED);
 
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains("broken   SPF: back.acme.example has no SPF record")
-                .contains("Add a TXT record at back.acme.example: v=spf1 a:mail.acme.example ~all")
+                .contains("Add a TXT record at back.acme.example: v=spf1 a:mail.acme.example a:spare.acme.example ~all")
+                .contains("There is no key at s1._domainkey.signs.acme.example")
                 .contains("Mail from acme.example will be refused or get lost.");
     }
 
@@ -50,8 +52,11 @@ class CheckDomainCommandTests {
                             "settings",
                             Map.of(
                                     "trellis.bounce-address", "bounces@back.acme.example",
-                                    "trellis.smtp-url", "smtp://mail.acme.example:587")));
-            context.register(Properties.class);
+                                    "trellis.smtp-url", "smtp://mail.acme.example:587",
+                                    "trellis.email.dkim.domain", "signs.acme.example",
+                                    "trellis.email.relays.spare.url", "smtp://spare.acme.example",
+                                    "trellis.email.relays.near.url", "smtp://127.0.0.1")));
+            context.register(Properties.class, MailSettings.class, MailIdentities.class);
             context.refresh();
             return context;
         }
@@ -62,6 +67,6 @@ class CheckDomainCommandTests {
         }
     }
 
-    @EnableConfigurationProperties(TrellisProperties.class)
+    @EnableConfigurationProperties({TrellisProperties.class, EmailProperties.class, DkimProperties.class})
     static class Properties {}
 }

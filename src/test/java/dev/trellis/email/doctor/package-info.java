@@ -1,4 +1,0 @@
-@NullMarked
-package dev.trellis.email.doctor;
-
-import org.jspecify.annotations.NullMarked;

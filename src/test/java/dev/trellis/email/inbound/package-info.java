@@ -1,4 +1,0 @@
-@NullMarked
-package dev.trellis.email.inbound;
-
-import org.jspecify.annotations.NullMarked;
