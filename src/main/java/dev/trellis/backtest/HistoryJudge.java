@@ -20,9 +20,8 @@ final class HistoryJudge implements Judge<PastLead> {
     private final PaperStages stages;
 
     HistoryJudge(DecisionTables tables, ScoringProperties properties) {
-        var remembered = new RememberedTables(tables);
-        this.scores = new PaperScores(remembered, properties);
-        this.stages = new PaperStages(remembered);
+        this.scores = new PaperScores(tables, properties);
+        this.stages = new PaperStages(tables);
     }
 
     @Override
@@ -48,10 +47,9 @@ final class HistoryJudge implements Judge<PastLead> {
                 continue;
             }
             trace.add("lead-score", given.by(), given.points());
-            var score = sheet.at(given.at());
-            most = Math.max(most, score.points());
+            most = Math.max(most, sheet.pointsAt(given.at()));
             if (promotion == Promotion.NONE) {
-                var decided = stages.afterScore(stage, score);
+                var decided = stages.afterScore(stage, sheet.at(given.at()));
                 var to = PaperStages.destination(decided);
                 if (to != null && !to.equals(stage)) {
                     trace.add("lifecycle-stage", decided, 0);

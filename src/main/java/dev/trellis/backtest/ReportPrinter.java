@@ -5,8 +5,10 @@ import dev.trellis.backtest.Report.Side;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A report as people read it at a terminal. */
@@ -33,7 +35,9 @@ final class ReportPrinter {
             return;
         }
         out.println();
-        line("", report, "now", "changed", result -> null);
+        if (report.current() != null && report.changed() != null) {
+            print(LINE, "", "now", "changed");
+        }
         line("promoted", report, result -> number(result.promoted()));
         line("  by request", report, result -> number(result.byRequest()));
         line("wins caught", report, result -> number(result.caught()));
@@ -95,22 +99,15 @@ final class ReportPrinter {
                 side.promoted() ? "promoted" : "not promoted");
     }
 
-    private void line(String name, Report report, Function<Result, @Nullable String> value) {
-        line(name, report, "", "", value);
-    }
-
-    private void line(
-            String name, Report report, String now, String changed, Function<Result, @Nullable String> value) {
-        var current = report.current();
-        var other = report.changed();
-        print(LINE,
-                name,
-                current == null ? "" : orElse(value.apply(current), now),
-                other == null ? "" : orElse(value.apply(other), changed));
-    }
-
-    private static String orElse(@Nullable String text, String otherwise) {
-        return text == null ? otherwise : text;
+    private void line(String name, Report report, Function<Result, String> value) {
+        var results = Stream.of(report.current(), report.changed())
+                .filter(Objects::nonNull)
+                .map(value)
+                .toList();
+        // Nothing by either set of tables is nothing to talk about.
+        if (!results.stream().allMatch("0"::equals)) {
+            print(LINE, name, results.getFirst(), results.size() > 1 ? results.getLast() : "");
+        }
     }
 
     private static String words(Map.Entry<String, Long> outcome) {

@@ -3,6 +3,7 @@ package dev.trellis.lifecycle;
 import dev.trellis.contact.ContactId;
 import dev.trellis.engine.Decision;
 import dev.trellis.engine.DecisionTables;
+import dev.trellis.platform.Memory;
 import dev.trellis.platform.Problem;
 import dev.trellis.scoring.ContactScore;
 import dev.trellis.scoring.Fit;
@@ -28,10 +29,12 @@ public final class PaperStages {
     private final DecisionTables decisions;
     private final StageFile stages;
     private final Map<String, Boolean> handRaises = new ConcurrentHashMap<>();
+    private final Memory<Standing, Decision> afterScore;
     private final Map<Fit, OptionalInt> needed = new EnumMap<>(Fit.class);
 
     public PaperStages(DecisionTables decisions) {
         this.decisions = decisions;
+        this.afterScore = new Memory<>(this::decide);
         this.stages = StageFile.read(decisions);
         if (stages.problems().isEmpty()) {
             for (var fit : Fit.values()) {
@@ -76,7 +79,24 @@ public final class PaperStages {
 
     /** What becomes of a contact with such a score. */
     public Decision afterScore(Stage stage, ContactScore score) {
-        var inputs = StageDecisions.inputs("score", stage, false, score);
+        return afterScore.get(new Standing(
+                stage,
+                Math.round(score.points()),
+                Math.round(score.pointsWithoutClicks()),
+                score.fit(),
+                score.temperature()));
+    }
+
+    /** What is all the same between two contacts of whom the same becomes. */
+    private record Standing(Stage stage, long points, long pointsWithoutClicks, Fit fit, Temperature temperature) {
+
+        ContactScore score() {
+            return new ContactScore(ANYBODY, points, pointsWithoutClicks, fit, temperature, null);
+        }
+    }
+
+    private Decision decide(Standing standing) {
+        var inputs = StageDecisions.inputs("score", standing.stage(), false, standing.score());
         inputs.put("coolDownPassed", true);
         return decisions.decide(StageFile.MOVES, inputs);
     }

@@ -30,25 +30,40 @@ record ActivityPoints(Activity activity, Instant at, LocalDate day, Decision dec
 
     private static final Duration NEWS = Duration.ofDays(7);
 
-    static ActivityPoints of(Activity activity, String emailDomain, ZoneId zone, Decisions decisions) {
+    static ActivityPoints of(Activity activity, ZoneId zone, Decision decision) {
         // A date in the future is a wrong clock somewhere: it happened at the latest when we heard of it.
         var at = activity.at().isAfter(activity.recordedAt()) ? activity.recordedAt() : activity.at();
-        return new ActivityPoints(
-                activity, at, LocalDate.ofInstant(at, zone), decisions.decide(DECISION, inputs(activity, emailDomain)));
+        return new ActivityPoints(activity, at, LocalDate.ofInstant(at, zone), decision);
     }
 
-    private static Map<String, Object> inputs(Activity activity, String emailDomain) {
-        var inputs = new HashMap<String, Object>();
-        inputs.put("activityType", activity.type());
-        putText(inputs, "page", activity.properties().get("page"));
-        putText(inputs, "asset", activity.properties().get("asset"));
-        inputs.put("emailDomain", emailDomain);
-        return inputs;
-    }
+    /** What the decision looks at. */
+    record Question(
+            String type,
+            @Nullable String page,
+            @Nullable String asset,
+            String emailDomain) {
 
-    private static void putText(Map<String, Object> inputs, String name, @Nullable Object value) {
-        if (value != null) {
-            inputs.put(name, value.toString());
+        static Question about(Activity activity, String emailDomain) {
+            var properties = activity.properties();
+            return new Question(
+                    activity.type(), text(properties.get("page")), text(properties.get("asset")), emailDomain);
+        }
+
+        private static @Nullable String text(@Nullable Object value) {
+            return value == null ? null : value.toString();
+        }
+
+        Decision answer(Decisions decisions) {
+            var inputs = new HashMap<String, Object>();
+            inputs.put("activityType", type);
+            if (page != null) {
+                inputs.put("page", page);
+            }
+            if (asset != null) {
+                inputs.put("asset", asset);
+            }
+            inputs.put("emailDomain", emailDomain);
+            return decisions.decide(DECISION, inputs);
         }
     }
 

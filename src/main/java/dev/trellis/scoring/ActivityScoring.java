@@ -6,6 +6,7 @@ import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
 import dev.trellis.engine.Decisions;
 import dev.trellis.platform.Lane;
+import dev.trellis.scoring.ActivityPoints.Question;
 import dev.trellis.scoring.ScoreSheets.Capped;
 import dev.trellis.scoring.ScoreSheets.Entry;
 import java.time.Clock;
@@ -91,7 +92,8 @@ class ActivityScoring {
         var scored = new ArrayList<ActivityPoints>();
         for (var activity : people) {
             var where = whereabouts.getOrDefault(activity.contactId(), unknown);
-            var item = ActivityPoints.of(activity, where.emailDomain(), where.zone(), decisions);
+            var decision = Question.about(activity, where.emailDomain()).answer(decisions);
+            var item = ActivityPoints.of(activity, where.zone(), decision);
             if (item.matters()) {
                 scored.add(item);
             }

@@ -3,20 +3,23 @@ package dev.trellis.scoring;
 import dev.trellis.contact.ContactId;
 import dev.trellis.engine.Decision;
 import dev.trellis.engine.Decisions;
+import dev.trellis.platform.Memory;
+import dev.trellis.scoring.ActivityPoints.Question;
+import dev.trellis.scoring.Thermometer.Reading;
 import org.jspecify.annotations.Nullable;
 
 /** What contacts would be worth by tables of one's choice: the arithmetic of scoring, with nothing stored. */
 public final class PaperScores {
 
-    private final Decisions decisions;
     private final FitTable fits;
-    private final Thermometer thermometer;
+    private final Memory<Question, Decision> points;
+    private final Memory<Reading, Temperature> temperatures;
     private final ScoringProperties properties;
 
     public PaperScores(Decisions decisions, ScoringProperties properties) {
-        this.decisions = decisions;
         this.fits = new FitTable(decisions);
-        this.thermometer = new Thermometer(decisions);
+        this.points = new Memory<>(question -> question.answer(decisions));
+        this.temperatures = new Memory<>(reading -> reading.answer(decisions));
         this.properties = properties;
     }
 
@@ -36,7 +39,6 @@ public final class PaperScores {
      * @param timeZone where its days begin; null where that is not known
      */
     public PaperSheet open(ContactId contact, Fit fit, String emailDomain, @Nullable String timeZone) {
-        return new PaperSheet(
-                contact, fit, emailDomain, properties.zoneOf(timeZone), decisions, thermometer);
+        return new PaperSheet(contact, fit, emailDomain, properties.zoneOf(timeZone), points, temperatures);
     }
 }

@@ -3,9 +3,11 @@ package dev.trellis.scoring;
 import dev.trellis.contact.Activity;
 import dev.trellis.contact.ContactId;
 import dev.trellis.engine.Decision;
-import dev.trellis.engine.Decisions;
+import dev.trellis.platform.Memory;
+import dev.trellis.scoring.ActivityPoints.Question;
 import dev.trellis.scoring.ScoreSheets.Capped;
 import dev.trellis.scoring.ScoreSheets.Counted;
+import dev.trellis.scoring.Thermometer.Reading;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -18,8 +20,8 @@ public final class PaperSheet {
     private final ScoreSheet sheet;
     private final String emailDomain;
     private final ZoneId zone;
-    private final Decisions decisions;
-    private final Thermometer thermometer;
+    private final Memory<Question, Decision> points;
+    private final Memory<Reading, Temperature> temperatures;
     private final Map<Capped, Counted> counted = new HashMap<>();
 
     PaperSheet(
@@ -27,13 +29,13 @@ public final class PaperSheet {
             Fit fit,
             String emailDomain,
             ZoneId zone,
-            Decisions decisions,
-            Thermometer thermometer) {
+            Memory<Question, Decision> points,
+            Memory<Reading, Temperature> temperatures) {
         this.sheet = new ScoreSheet(contact);
         this.emailDomain = emailDomain;
         this.zone = zone;
-        this.decisions = decisions;
-        this.thermometer = thermometer;
+        this.points = points;
+        this.temperatures = temperatures;
         sheet.judge(fit);
     }
 
@@ -50,19 +52,23 @@ public final class PaperSheet {
         if (!activity.isHuman()) {
             return null;
         }
-        var item = ActivityPoints.of(activity, emailDomain, zone, decisions);
+        var item = ActivityPoints.of(activity, zone, points.get(Question.about(activity, emailDomain)));
         if (!item.matters()) {
             return null;
         }
         if (item.human()) {
             sheet.seen(item.at());
         }
-        double points = item.points() == 0 ? 0 : item.afterCap(counted);
-        sheet.add(points, item.halfLifeDays(), item.click(), item.at());
-        return new Given(item.at(), points, item.decision());
+        double given = item.points() == 0 ? 0 : item.afterCap(counted);
+        sheet.add(given, item.halfLifeDays(), item.click(), item.at());
+        return new Given(item.at(), given, item.decision());
+    }
+
+    public double pointsAt(Instant moment) {
+        return sheet.pointsAt(moment);
     }
 
     public ContactScore at(Instant moment) {
-        return sheet.at(moment, thermometer.at(sheet, moment));
+        return sheet.at(moment, temperatures.get(Reading.of(sheet, sheet.pointsAt(moment), moment)));
     }
 }

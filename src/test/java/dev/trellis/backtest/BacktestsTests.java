@@ -165,8 +165,8 @@ class BacktestsTests {
     private static String trialsGive(int points) throws IOException {
         var text = Files.readString(Path.of("bpmn/lead-score.dmn"));
         var changed = text.replaceFirst(
-                        "(lead-score-trial-started-points\">\\s*<text>)40", "$1" + points)
-                .replaceFirst("(lead-score-trial-started-dailycap\">\\s*<text>)40", "$1" + points);
+                        "(lead-score-trial-points\">\\s*<text>)40", "$1" + points)
+                .replaceFirst("(lead-score-trial-dailycap\">\\s*<text>)40", "$1" + points);
         assertThat(changed).isNotEqualTo(text);
         return changed;
     }
