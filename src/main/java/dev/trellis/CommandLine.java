@@ -74,7 +74,9 @@ final class CommandLine implements Command.Launcher {
                     ? command.get().run(words, this)
                     : wrongUse("There is no command '" + name + "'.");
         } catch (StartRefusedException e) {
-            err.println(e.getMessage());
+            if (!StartFailureReporter.isReported(e)) {
+                err.println(e.getMessage());
+            }
             return Command.FAILED;
         } catch (Exception e) {
             if (!StartFailureReporter.isReported(e)) {

@@ -72,7 +72,18 @@ public record Report(
     public record Flips(long wonGained, long wonLost, long othersGained, long othersLost) {}
 
     /** One lead before and after. */
-    public record Change(String lead, String outcome, Side before, Side after) {}
+    public record Change(String lead, String outcome, Side before, Side after) {
+
+        /** The rows that decided before and do not any more. */
+        public List<Row> onlyBefore() {
+            return before.rowsOtherThanThoseOf(after);
+        }
+
+        /** The rows that did not decide before. */
+        public List<Row> onlyAfter() {
+            return after.rowsOtherThanThoseOf(before);
+        }
+    }
 
     /**
      * One lead by one set of tables.
@@ -80,7 +91,14 @@ public record Report(
      * @param points the most it ever had
      * @param rows the rows that decided
      */
-    public record Side(double points, String fit, boolean promoted, List<Row> rows) {}
+    public record Side(double points, String fit, boolean promoted, List<Row> rows) {
+
+        private List<Row> rowsOtherThanThoseOf(Side other) {
+            return rows.stream()
+                    .filter(row -> other.rows().stream().noneMatch(row::saysTheSameAs))
+                    .toList();
+        }
+    }
 
     /**
      * A row of a table that decided.
@@ -89,5 +107,14 @@ public record Report(
      * @param times how often it did
      * @param points what it gave in all, before fading; 0 for rows that give none
      */
-    public record Row(String decision, int row, String label, int times, double points) {}
+    public record Row(String decision, int row, String label, int times, double points) {
+
+        /** Wherever it stands in its table. */
+        private boolean saysTheSameAs(Row other) {
+            return decision.equals(other.decision)
+                    && label.equals(other.label)
+                    && times == other.times
+                    && points == other.points;
+        }
+    }
 }

@@ -1,8 +1,10 @@
 package dev.trellis.backtest;
 
 import dev.trellis.backtest.Report.Result;
+import dev.trellis.backtest.Report.Row;
 import dev.trellis.backtest.Report.Side;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -72,22 +74,26 @@ final class ReportPrinter {
         out.println("Whom the change moves most:");
         for (var change : report.changes()) {
             print("  %s (%s): %s -> %s", change.lead(), change.outcome(), side(change.before()), side(change.after()));
-            rows("before", change.before());
-            rows("after", change.after());
+            rows("before", change.onlyBefore());
+            rows("after", change.onlyAfter());
         }
         out.println();
     }
 
-    private void rows(String when, Side side) {
-        for (var row : side.rows()) {
+    private void rows(String when, List<Row> rows) {
+        for (var row : rows) {
             print("    %-6s %s row %d%s%s  %s",
                     when,
                     row.decision(),
                     row.row(),
                     row.times() > 1 ? " x" + row.times() : "",
-                    row.points() == 0 ? "" : String.format(Locale.ROOT, " %+.4g", row.points()),
+                    row.points() == 0 ? "" : points(row.points()),
                     row.label());
         }
+    }
+
+    private static String points(double points) {
+        return String.format(Locale.ROOT, points == Math.rint(points) ? " %+.0f" : " %+.1f", points);
     }
 
     private static String side(Side side) {
