@@ -72,9 +72,7 @@ final class Auc {
 
     /** The interval in which the area lies with 95 % certainty. */
     Interval interval() {
-        return isMeasurable()
-                ? Interval.around(value, Math.sqrt(covariance(this)), 0, 1)
-                : new Interval(value, 0, 1);
+        return isMeasurable() ? Interval.around(value, Math.sqrt(covariance(this)), 0, 1) : new Interval(value, 0, 1);
     }
 
     /** By how much this area is larger than another over the same leads, with 95 % certainty. */

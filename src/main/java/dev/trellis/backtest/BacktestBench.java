@@ -26,9 +26,18 @@ public final class BacktestBench {
     private static final Instant START = Instant.parse("2026-01-05T08:00:00Z");
 
     private static final List<String> TYPES = List.of(
-            "page-viewed", "page-viewed", "page-viewed", "email-opened", "email-opened", "link-clicked",
-            "content-downloaded", "form-submitted", "webinar-registered", "webinar-attended");
-    private static final List<String> PAGES = List.of("/", "/pricing", "/blog/", "/case-studies/", "/careers", "/docs/");
+            "page-viewed",
+            "page-viewed",
+            "page-viewed",
+            "email-opened",
+            "email-opened",
+            "link-clicked",
+            "content-downloaded",
+            "form-submitted",
+            "webinar-registered",
+            "webinar-attended");
+    private static final List<String> PAGES =
+            List.of("/", "/pricing", "/blog/", "/case-studies/", "/careers", "/docs/");
     private static final List<String> TITLES = List.of("CEO", "Head of Sales", "Marketing Manager", "Engineer", "");
 
     private BacktestBench() {}
@@ -36,13 +45,14 @@ public final class BacktestBench {
     /**
      * Measures the judging; making the leads up does not count.
      *
-     * @param print receives what was judged and the {@code RATIO} line last, above 1 where it took less than ten seconds
+     * @param print receives what was judged and the {@code RATIO} line last, above 1 where it took less than ten
+     *     seconds
      * @return how many seconds it took
      */
     public static double run(DecisionTables tables, int leads, Consumer<String> print) {
         var properties = new ScoringProperties(ZoneOffset.UTC);
-        var comparison = new Comparison<PastLead>(
-                new HistoryJudge(tables, properties), new HistoryJudge(tables, properties));
+        var comparison =
+                new Comparison<PastLead>(new HistoryJudge(tables, properties), new HistoryJudge(tables, properties));
         var random = new Random(1);
         long took = 0;
         for (int done = 0; done < leads; done += AT_ONCE) {

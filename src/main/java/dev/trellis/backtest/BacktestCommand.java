@@ -79,11 +79,11 @@ public final class BacktestCommand implements Command {
     private int run(BacktestOptions options, ApplicationContext application) throws IOException {
         var inUse = application.getBean(DecisionTables.class);
         var against = read(options.against(), application);
-        var changed =
-                options.against() == null && isInUse(options.tables(), application)
-                        ? null
-                        : read(options.tables(), application);
-        if (isBroken(against, inUse, options) | isBroken(changed, inUse, options)) {
+        var changed = options.against() == null && isInUse(options.tables(), application)
+                ? null
+                : read(options.tables(), application);
+        boolean againstBroken = isBroken(against, inUse, options);
+        if (isBroken(changed, inUse, options) || againstBroken) {
             return FAILED;
         }
         var current = against == null ? inUse : new ChangedTables(against, inUse);
@@ -92,18 +92,15 @@ public final class BacktestCommand implements Command {
         }
         var backtests = application.getBean(Backtests.class);
         var contacts = application.getBean(Contacts.class);
-        var report = backtests.report(
-                current, changed == null ? null : new ChangedTables(changed, inUse), true, done -> {});
+        var report =
+                backtests.report(current, changed == null ? null : new ChangedTables(changed, inUse), true, done -> {});
         print(options, report.named(id -> email(contacts, id)));
         return DONE;
     }
 
     private static boolean isInUse(@Nullable Path folder, ApplicationContext application) throws IOException {
         var used = application.getBean(TrellisProperties.class).bpmnDir();
-        return folder != null
-                && Files.isDirectory(folder)
-                && Files.isDirectory(used)
-                && Files.isSameFile(folder, used);
+        return folder != null && Files.isDirectory(folder) && Files.isDirectory(used) && Files.isSameFile(folder, used);
     }
 
     private static @Nullable DecisionTables read(@Nullable Path folder, ApplicationContext application) {
@@ -120,9 +117,8 @@ public final class BacktestCommand implements Command {
         if (tables == null) {
             return false;
         }
-        List<Problem> problems = options.csv() == null
-                ? TableCheck.ofHistories(tables, inUse)
-                : TableCheck.ofRows(tables, inUse);
+        List<Problem> problems =
+                options.csv() == null ? TableCheck.ofHistories(tables, inUse) : TableCheck.ofRows(tables, inUse);
         problems.forEach(out::println);
         return !problems.isEmpty();
     }
@@ -133,8 +129,7 @@ public final class BacktestCommand implements Command {
                 .orElse(id);
     }
 
-    private int onFile(
-            BacktestOptions options, Path file, DecisionTables current, @Nullable DecisionTables changed)
+    private int onFile(BacktestOptions options, Path file, DecisionTables current, @Nullable DecisionTables changed)
             throws IOException {
         var backtest = new CsvBacktest(
                 CsvLeads.open(file, options.wonColumn(), options.wonValue(), options.id()), options.seed());
@@ -168,15 +163,18 @@ public final class BacktestCommand implements Command {
                 file));
         card.information().entrySet().stream()
                 .sorted((one, other) -> Double.compare(other.getValue(), one.getValue()))
-                .forEach(column -> out.println(
-                        String.format(Locale.ROOT, "  %5.2f  %s", column.getValue(), column.getKey())));
+                .forEach(column ->
+                        out.println(String.format(Locale.ROOT, "  %5.2f  %s", column.getValue(), column.getKey())));
         out.println();
         out.println("On the other half, which it has not seen:");
     }
 
     private void print(BacktestOptions options, Report report) {
         if (options.json()) {
-            out.println(JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(report));
+            out.println(JsonMapper.builder()
+                    .build()
+                    .writerWithDefaultPrettyPrinter()
+                    .writeValueAsString(report));
         } else {
             new ReportPrinter(out).print(report);
         }

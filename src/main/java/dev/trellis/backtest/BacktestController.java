@@ -57,9 +57,7 @@ class BacktestController {
         return BacktestView.of(backtests.require(id));
     }
 
-    record Request(
-            @Nullable String name,
-            @Nullable Map<String, String> tables) {}
+    record Request(@Nullable String name, @Nullable Map<String, String> tables) {}
 
     record BacktestView(
             UUID id,

@@ -131,8 +131,7 @@ public class Backtests {
      * @param allCores whether nobody else needs the machine
      * @param progress is told how many contacts have been looked at
      */
-    Report report(
-            DecisionTables before, @Nullable DecisionTables changed, boolean allCores, LongConsumer progress) {
+    Report report(DecisionTables before, @Nullable DecisionTables changed, boolean allCores, LongConsumer progress) {
         var comparison = new Comparison<PastLead>(
                 new HistoryJudge(before, scoring), changed == null ? null : new HistoryJudge(changed, scoring));
         var early = new PaperStages(current).early();
@@ -151,8 +150,9 @@ public class Backtests {
 
     private static List<String> notes() {
         var notes = new ArrayList<String>();
-        notes.add("What a contact did counts up to its promotion, and not from the moment on at which sales took it up or"
-                + " its deal began.");
+        notes.add(
+                "What a contact did counts up to its promotion, and not from the moment on at which sales took it up or"
+                        + " its deal began.");
         notes.add("The fit is that of today's profile: earlier ones are not kept.");
         notes.add("Who was never promoted was never offered to sales either: some of those might have bought.");
         return notes;
@@ -174,7 +174,9 @@ public class Backtests {
         if (!problems.isEmpty()) {
             throw new InvalidValueException(
                     "tables",
-                    problems.stream().map(Problem::toString).collect(Collectors.joining("\n", "The tables cannot be tried:\n", "")));
+                    problems.stream()
+                            .map(Problem::toString)
+                            .collect(Collectors.joining("\n", "The tables cannot be tried:\n", "")));
         }
     }
 }

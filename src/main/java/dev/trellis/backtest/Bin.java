@@ -34,6 +34,7 @@ record Bin(String test, String words, long won, long others) {
     }
 
     String experience() {
-        return String.format(Locale.ROOT, "%,d leads, %.0f %% won", leads(), leads() == 0 ? 0.0 : 100.0 * won / leads());
+        return String.format(
+                Locale.ROOT, "%,d leads, %.0f %% won", leads(), leads() == 0 ? 0.0 : 100.0 * won / leads());
     }
 }

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column taken apart into few groups of values that went differently: words each by itself as long as they are common,
- * numbers by ranges, and those who have none.
+ * A column taken apart into few groups of values that went differently: words each by itself as long as they are
+ * common, numbers by ranges, and those who have none.
  */
 final class Characteristic {
 
@@ -105,7 +105,8 @@ final class Characteristic {
     private static Characteristic ranges(Column column, TreeMap<Object, long[]> counts, long[] none) {
         var cuts = new ArrayList<Double>();
         var ranges = new ArrayList<long[]>();
-        long all = counts.values().stream().mapToLong(count -> count[0] + count[1]).sum();
+        long all =
+                counts.values().stream().mapToLong(count -> count[0] + count[1]).sum();
         long enough = Math.max(FEWEST, all / MOST_RANGES);
         var open = new long[2];
         for (var entry : counts.entrySet()) {

@@ -41,7 +41,10 @@ final class Comparison<L extends Lead> {
 
     /** Judges these leads too, on several threads if wished. */
     void add(Collection<L> leads, boolean parallel) {
-        (parallel ? leads.parallelStream() : leads.stream()).map(this::judge).toList().forEach(this::add);
+        (parallel ? leads.parallelStream() : leads.stream())
+                .map(this::judge)
+                .toList()
+                .forEach(this::add);
     }
 
     private Judged<L> judge(L lead) {
@@ -92,9 +95,7 @@ final class Comparison<L extends Lead> {
                 words(outcomes),
                 current == null ? null : before.result(),
                 changed == null ? null : after.result(),
-                after.auc()
-                        .flatMap(area -> before.auc().map(area::lead))
-                        .orElse(null),
+                after.auc().flatMap(area -> before.auc().map(area::lead)).orElse(null),
                 new Flips(wonGained, wonLost, othersGained, othersLost),
                 changes(),
                 List.copyOf(notes));

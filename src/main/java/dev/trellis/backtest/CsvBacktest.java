@@ -75,10 +75,9 @@ final class CsvBacktest {
         if (leads.unreadable() > 0) {
             notes.add(String.format(Locale.ROOT, "%,d lines cannot be read and are left out.", leads.unreadable()));
         }
+        requireColumns(changed == null ? current : changed);
         var missing = RowJudge.missing(current, variables);
-        if (changed == null || !RowJudge.missing(changed, variables).isEmpty()) {
-            requireColumns(changed == null ? current : changed);
-        } else if (!missing.isEmpty()) {
+        if (!missing.isEmpty()) {
             notes.add("Nothing to compare with: the lead-score in use looks at " + String.join(", ", missing)
                     + ", which the file does not have.");
         }

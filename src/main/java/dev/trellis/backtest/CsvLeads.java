@@ -30,9 +30,34 @@ final class CsvLeads {
 
     /** What means something else in FEEL. */
     private static final Set<String> TAKEN = Set.of(
-            "and", "or", "not", "if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "between",
-            "instance", "of", "function", "external", "true", "false", "null", "date", "time", "duration", "context",
-            "list", "string", "number", "boolean");
+            "and",
+            "or",
+            "not",
+            "if",
+            "then",
+            "else",
+            "for",
+            "in",
+            "return",
+            "some",
+            "every",
+            "satisfies",
+            "between",
+            "instance",
+            "of",
+            "function",
+            "external",
+            "true",
+            "false",
+            "null",
+            "date",
+            "time",
+            "duration",
+            "context",
+            "list",
+            "string",
+            "number",
+            "boolean");
 
     private final Path file;
     private final List<Column> columns;
@@ -129,8 +154,7 @@ final class CsvLeads {
         for (int i = 0; i < headers.size(); i++) {
             var variable = variable(headers.get(i), i);
             int before = taken.merge(variable, 1, Integer::sum);
-            columns.add(new Column(
-                    headers.get(i), before == 1 ? variable : variable + before, survey.isNumber(i)));
+            columns.add(new Column(headers.get(i), before == 1 ? variable : variable + before, survey.isNumber(i)));
         }
         return List.copyOf(columns);
     }

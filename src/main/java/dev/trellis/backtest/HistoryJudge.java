@@ -3,7 +3,6 @@ package dev.trellis.backtest;
 import dev.trellis.backtest.Verdict.Promotion;
 import dev.trellis.engine.DecisionTables;
 import dev.trellis.lifecycle.PaperStages;
-import dev.trellis.scoring.Fit;
 import dev.trellis.scoring.PaperScores;
 import dev.trellis.scoring.ScoringProperties;
 

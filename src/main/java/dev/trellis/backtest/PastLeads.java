@@ -25,10 +25,10 @@ import org.springframework.stereotype.Repository;
 /**
  * The contacts as leads of the past.
  *
- * <p>Won is who became a customer or has a deal that was won and not refunded. Otherwise nothing is known yet of whoever has an open deal or
- * is with sales; lost is who has no other deals than lost ones, refused whom sales rejected (other than as known
- * already), silent who has had neither for half a year since coming. Younger ones are left out, and so are those of whom
- * nothing was known before sales had them.
+ * <p>Won is who became a customer or has a deal that was won and not refunded. Otherwise nothing is known yet of
+ * whoever has an open deal or is with sales; lost is who has no other deals than lost ones, refused whom sales rejected
+ * (other than as known already), silent who has had neither for half a year since coming. Younger ones are left out,
+ * and so are those of whom nothing was known before sales had them.
  *
  * <p>What a contact did counts up to the activity that promoted it, and never from the moment on at which sales took it
  * up or its deal began. A deal that was entered later than it was won has no known beginning; there it counts up to the
@@ -111,7 +111,9 @@ class PastLeads {
                                properties ->> 'corrects' as corrects
                         from activity where contact_id = any(cast(:contacts as uuid[])) order by contact_id, at, id
                         """)
-                .param("contacts", cutoffs.keySet().stream().map(ContactId::toString).toArray(String[]::new))
+                .param(
+                        "contacts",
+                        cutoffs.keySet().stream().map(ContactId::toString).toArray(String[]::new))
                 .query(row -> {
                     var activity = activity(row);
                     activity.corrects().ifPresent(corrected::add);

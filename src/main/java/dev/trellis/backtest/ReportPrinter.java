@@ -25,13 +25,14 @@ final class ReportPrinter {
     }
 
     void print(Report report) {
-        print("%,d leads with a known outcome, %,d of them won%s.",
+        print(
+                "%,d leads with a known outcome, %,d of them won%s.",
                 report.judged(),
                 report.won(),
                 report.judged() == 0 ? "" : " (" + percent((double) report.won() / report.judged()) + ")");
-        print("  %s", report.outcomes().entrySet().stream()
-                .map(ReportPrinter::words)
-                .collect(Collectors.joining(", ")));
+        print(
+                "  %s",
+                report.outcomes().entrySet().stream().map(ReportPrinter::words).collect(Collectors.joining(", ")));
         if (report.judged() == 0) {
             out.println("There is nothing to judge tables by.");
             return;
@@ -50,13 +51,13 @@ final class ReportPrinter {
         line("open promoted", report, result -> number(result.undecided()));
         var difference = report.difference();
         if (difference != null) {
-            print("The area under the curve changes by %+.3f (with 95 %% certainty %+.3f to %+.3f).",
-                    difference.value(),
-                    difference.low(),
-                    difference.high());
+            print(
+                    "The area under the curve changes by %+.3f (with 95 %% certainty %+.3f to %+.3f).",
+                    difference.value(), difference.low(), difference.high());
         }
         if (report.current() != null && report.changed() != null) {
-            print("Promoted besides: %,d that were won, %,d others. No longer: %,d that were won, %,d others.",
+            print(
+                    "Promoted besides: %,d that were won, %,d others. No longer: %,d that were won, %,d others.",
                     report.flips().wonGained(),
                     report.flips().othersGained(),
                     report.flips().wonLost(),
@@ -82,7 +83,8 @@ final class ReportPrinter {
 
     private void rows(String when, List<Row> rows) {
         for (var row : rows) {
-            print("    %-6s %s row %d%s%s  %s",
+            print(
+                    "    %-6s %s row %d%s%s  %s",
                     when,
                     row.decision(),
                     row.row(),

@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Judges rows of a file: {@code lead-score} is asked once for each, with the columns as its inputs, and where several of
- * its rows hold (hit policy COLLECT) their points add up. {@code lead-fit} judges too if the file has what it looks at.
- * A row has no dates, so nothing fades, and everybody counts as here today.
+ * Judges rows of a file: {@code lead-score} is asked once for each, with the columns as its inputs, and where several
+ * of its rows hold (hit policy COLLECT) their points add up. {@code lead-fit} judges too if the file has what it looks
+ * at. A row has no dates, so nothing fades, and everybody counts as here today.
  */
 final class RowJudge implements Judge<CsvLead> {
 
@@ -61,8 +61,8 @@ final class RowJudge implements Judge<CsvLead> {
             trace.add("lead-fit", judged, 0);
             fit = PaperScores.fit(judged);
         }
-        var decided = stages.afterScore(
-                Stage.LEAD, new ContactScore(ANYBODY, points, points, fit, Temperature.HOT, null));
+        var decided =
+                stages.afterScore(Stage.LEAD, new ContactScore(ANYBODY, points, points, fit, Temperature.HOT, null));
         var to = PaperStages.destination(decided);
         boolean promoted = to != null && stages.isPromoted(to);
         if (promoted) {

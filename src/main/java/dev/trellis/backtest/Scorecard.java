@@ -119,8 +119,8 @@ final class Scorecard {
                     shared.merge(
                             worth,
                             bin,
-                            (one, more) -> one.and(
-                                    more, one.test() + "," + more.test(), one.words() + ", " + more.words()));
+                            (one, more) ->
+                                    one.and(more, one.test() + "," + more.test(), one.words() + ", " + more.words()));
                 } else if (worth != 0) {
                     lines.add(new Line(column.column(), bin, worth));
                 }

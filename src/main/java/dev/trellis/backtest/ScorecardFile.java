@@ -32,7 +32,8 @@ final class ScorecardFile {
                               <text>%1$s</text>
                             </inputExpression>
                           </input>
-                    """.formatted(column.variable(), escaped(column.header()), column.isNumber() ? "number" : "string"));
+                    """.formatted(
+                            column.variable(), escaped(column.header()), column.isNumber() ? "number" : "string"));
         }
         xml.append("      <output id=\"out-points\" label=\"Points\" name=\"points\" typeRef=\"number\" />\n");
         int number = 0;
@@ -75,6 +76,9 @@ final class ScorecardFile {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

@@ -63,7 +63,9 @@ class BacktestsPage {
             throws IOException {
         try {
             return "redirect:/backtests/"
-                    + backtests.begin(name, tables(files, pasted), who.getName()).id();
+                    + backtests
+                            .begin(name, tables(files, pasted), who.getName())
+                            .id();
         } catch (InvalidValueException ex) {
             answer.addFlashAttribute(
                     "refused", String.valueOf(ex.getMessage()).lines().toList());

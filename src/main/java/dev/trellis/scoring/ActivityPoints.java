@@ -38,10 +38,7 @@ record ActivityPoints(Activity activity, Instant at, LocalDate day, Decision dec
 
     /** What the decision looks at. */
     record Question(
-            String type,
-            @Nullable String page,
-            @Nullable String asset,
-            String emailDomain) {
+            String type, @Nullable String page, @Nullable String asset, String emailDomain) {
 
         static Question about(Activity activity, String emailDomain) {
             var properties = activity.properties();

@@ -14,10 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param attributes the company's attributes and the contact's own, which win, by their names in lower case without
  *     spaces, hyphens and underscores
  */
-public record Profile(
-        @Nullable String jobTitle,
-        @Nullable String country,
-        Map<String, String> attributes) {
+public record Profile(@Nullable String jobTitle, @Nullable String country, Map<String, String> attributes) {
 
     /** Nothing is known. */
     public static final Profile EMPTY = new Profile(null, null, Map.of());

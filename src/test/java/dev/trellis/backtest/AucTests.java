@@ -58,7 +58,9 @@ class AucTests {
         var others = random.doubles(300, -0.5, 1.5).toArray();
         var area = auc(won, others);
 
-        var difference = auc(Arrays.stream(won).map(Math::exp).toArray(), Arrays.stream(others).map(Math::exp).toArray())
+        var difference = auc(
+                        Arrays.stream(won).map(Math::exp).toArray(),
+                        Arrays.stream(others).map(Math::exp).toArray())
                 .lead(area);
 
         assertThat(difference.value()).isZero();
@@ -90,7 +92,9 @@ class AucTests {
         for (int i = 0; i < 1_000; i++) {
             // Two normal distributions a standard deviation apart: the true area is 0.7602.
             var interval = auc(
-                            random.doubles(60).map(x -> random.nextGaussian() + 1).toArray(),
+                            random.doubles(60)
+                                    .map(x -> random.nextGaussian() + 1)
+                                    .toArray(),
                             random.doubles(90).map(x -> random.nextGaussian()).toArray())
                     .interval();
             within += interval.low() <= 0.7602 && 0.7602 <= interval.high() ? 1 : 0;

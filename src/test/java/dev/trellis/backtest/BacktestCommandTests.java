@@ -71,8 +71,15 @@ class BacktestCommandTests {
 
         printed.reset();
         assertThat(run(
-                        drafts.toString(), "--csv", csv().toString(), "--won", "Converted=1", "--held-out", "--json",
-                        "--against", drafts.toString()))
+                        drafts.toString(),
+                        "--csv",
+                        csv().toString(),
+                        "--won",
+                        "Converted=1",
+                        "--held-out",
+                        "--json",
+                        "--against",
+                        drafts.toString()))
                 .isEqualTo(Command.DONE);
         var report = new JsonMapper().readTree(printed.toString(UTF_8));
         assertThat(report.at("/judged").asLong()).isBetween(850L, 1_150L);
@@ -85,8 +92,7 @@ class BacktestCommandTests {
     void tablesThatLookAtWhatTheFileDoesNotHaveAreRefused() throws IOException {
         assertThat(run("--csv", csv().toString(), "--won", "Converted=1")).isEqualTo(Command.FAILED);
 
-        assertThat(printed.toString(UTF_8))
-                .contains("lead-score looks at activityType", "it has leadSource, visits.");
+        assertThat(printed.toString(UTF_8)).contains("lead-score looks at activityType", "it has leadSource, visits.");
     }
 
     @Test

@@ -23,8 +23,8 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 class BacktestControllerTests {
 
     private static final UUID ID = UUID.fromString("01900000-0000-7000-8000-000000000001");
-    private static final Backtest RUNNING = new Backtest(
-            ID, "Trials", State.RUNNING, 0, 12, null, null, "api", Instant.parse("2026-03-02T10:00:00Z"));
+    private static final Backtest RUNNING =
+            new Backtest(ID, "Trials", State.RUNNING, 0, 12, null, null, "api", Instant.parse("2026-03-02T10:00:00Z"));
 
     private final Backtests backtests = mock(Backtests.class);
     private final MockMvcTester mvc = MockMvcTester.of(new BacktestController(backtests))
@@ -32,7 +32,8 @@ class BacktestControllerTests {
 
     @Test
     void beginningAnswersAtOnceAndSaysWhereToLook() {
-        given(backtests.begin("Trials", Map.of("lead-score.dmn", "<x/>"), "api")).willReturn(RUNNING);
+        given(backtests.begin("Trials", Map.of("lead-score.dmn", "<x/>"), "api"))
+                .willReturn(RUNNING);
 
         assertThat(post("{\"name\": \"Trials\", \"tables\": {\"lead-score.dmn\": \"<x/>\"}}"))
                 .hasStatus(HttpStatus.ACCEPTED)

@@ -60,12 +60,7 @@ class BacktestsTests {
         this.jdbc = jdbc;
         this.store = new BacktestStore(jdbc, clock);
         this.backtests = new Backtests(
-                store,
-                new PastLeads(jdbc, clock),
-                tables,
-                new ScoringProperties(ZoneOffset.UTC),
-                transaction,
-                clock);
+                store, new PastLeads(jdbc, clock), tables, new ScoringProperties(ZoneOffset.UTC), transaction, clock);
     }
 
     @BeforeEach
@@ -121,8 +116,7 @@ class BacktestsTests {
     @Test
     void oneRunsAtATimeUntilItIsDoneOrItsTrellisHasEnded() throws IOException {
         var table = trialsGive(70);
-        store.insert(new Backtest(
-                Ids.next(), "first", State.RUNNING, 0, 10, null, null, "ada", clock.instant()));
+        store.insert(new Backtest(Ids.next(), "first", State.RUNNING, 0, 10, null, null, "ada", clock.instant()));
 
         assertThatThrownBy(() -> backtests.begin("second", Map.of("lead-score.dmn", table), "ada"))
                 .isInstanceOf(BacktestRunningException.class)
@@ -133,15 +127,16 @@ class BacktestsTests {
         var second = backtests.begin("second", Map.of("lead-score.dmn", table), "ada");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> backtests.require(second.id()).state() == State.DONE);
-        assertThat(requireNonNull(backtests.require(second.id()).report()).judged()).isZero();
+        assertThat(requireNonNull(backtests.require(second.id()).report()).judged())
+                .isZero();
     }
 
     @Test
     void onlyTheNewestAreKept() {
         for (int i = 0; i < 53; i++) {
             clock.advance(Duration.ofMinutes(2));
-            store.insert(new Backtest(
-                    Ids.next(), "number " + i, State.RUNNING, 0, 0, null, null, "ada", clock.instant()));
+            store.insert(
+                    new Backtest(Ids.next(), "number " + i, State.RUNNING, 0, 0, null, null, "ada", clock.instant()));
         }
 
         assertThat(backtests.page(null, 500).items())
@@ -164,8 +159,7 @@ class BacktestsTests {
 
     private static String trialsGive(int points) throws IOException {
         var text = Files.readString(Path.of("bpmn/lead-score.dmn"));
-        var changed = text.replaceFirst(
-                        "(lead-score-trial-points\">\\s*<text>)40", "$1" + points)
+        var changed = text.replaceFirst("(lead-score-trial-points\">\\s*<text>)40", "$1" + points)
                 .replaceFirst("(lead-score-trial-dailycap\">\\s*<text>)40", "$1" + points);
         assertThat(changed).isNotEqualTo(text);
         return changed;

@@ -31,15 +31,14 @@ class HistoryJudgeTests {
 
     private static final DecisionTables TABLES = DmnFolder.read(Path.of("bpmn"), Clock.systemUTC());
     private static final Instant MONDAY = Instant.parse("2026-03-02T09:00:00Z");
-    private static final Profile HEAD = new Profile(
-            "Head of Sales", "DE", Map.of("employees", "300", "industry", "software"));
+    private static final Profile HEAD =
+            new Profile("Head of Sales", "DE", Map.of("employees", "300", "industry", "software"));
 
     private final HistoryJudge judge = judge(TABLES);
 
     @Test
     void pointsFadeBetweenActivitiesAndTheMostCounts() {
-        var verdict = judge.judge(
-                lead(Profile.EMPTY, "webinar-attended", "page-viewed"), Trace.NONE);
+        var verdict = judge.judge(lead(Profile.EMPTY, "webinar-attended", "page-viewed"), Trace.NONE);
 
         assertThat(verdict.points()).isEqualTo(15 * Math.pow(2, -1 / 30.0) + 1, within(1e-9));
         assertThat(verdict.standing()).isEqualTo(verdict.points() - 60, within(1e-9));
@@ -48,10 +47,12 @@ class HistoryJudgeTests {
 
     @Test
     void aBetterFitNeedsFewerPoints() {
-        var history = new String[] {"price-viewed", "price-viewed", "webinar-attended", "price-viewed", "form-submitted"};
+        var history =
+                new String[] {"price-viewed", "price-viewed", "webinar-attended", "price-viewed", "form-submitted"};
 
         assertThat(judge.judge(lead(HEAD, history), Trace.NONE).promotion()).isEqualTo(Promotion.BY_POINTS);
-        assertThat(judge.judge(lead(Profile.EMPTY, history), Trace.NONE).promotion()).isEqualTo(Promotion.NONE);
+        assertThat(judge.judge(lead(Profile.EMPTY, history), Trace.NONE).promotion())
+                .isEqualTo(Promotion.NONE);
     }
 
     @Test
@@ -63,9 +64,7 @@ class HistoryJudgeTests {
         assertThat(verdict.promotion()).isEqualTo(Promotion.BY_REQUEST);
         assertThat(trace.rows())
                 .extracting(Row::decision, Row::row)
-                .contains(
-                        tuple("lead-score", 12),
-                        tuple("lifecycle-stage", 3));
+                .contains(tuple("lead-score", 12), tuple("lifecycle-stage", 3));
     }
 
     @Test
@@ -101,14 +100,7 @@ class HistoryJudgeTests {
         var lead = lead(HEAD, "webinar-attended", "trial-started");
 
         var verdict = judge.judge(
-                new PastLead(
-                        lead.contact(),
-                        Past.WON,
-                        Stage.SUBSCRIBER,
-                        HEAD,
-                        "example.org",
-                        null,
-                        lead.activities()),
+                new PastLead(lead.contact(), Past.WON, Stage.SUBSCRIBER, HEAD, "example.org", null, lead.activities()),
                 trace);
 
         assertThat(verdict.isPromoted()).isTrue();

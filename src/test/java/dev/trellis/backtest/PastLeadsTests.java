@@ -14,7 +14,6 @@ import dev.trellis.engine.DecisionTables;
 import dev.trellis.lifecycle.Lifecycle;
 import dev.trellis.lifecycle.LifecycleTest;
 import dev.trellis.lifecycle.PaperStages;
-import dev.trellis.lifecycle.Stage;
 import dev.trellis.lifecycle.TestClock;
 import dev.trellis.platform.Ids;
 import dev.trellis.platform.Lane;
@@ -83,7 +82,8 @@ class PastLeadsTests {
                 clock.advance(Duration.ofHours(random.nextInt(60)));
                 did(contact, types.get(random.nextInt(types.size())));
             }
-            boolean promoted = stages.isPromoted(lifecycle.find(contact).orElseThrow().stage());
+            boolean promoted =
+                    stages.isPromoted(lifecycle.find(contact).orElseThrow().stage());
 
             var verdict = judge.judge(lead(contact), Trace.NONE);
 
@@ -93,9 +93,11 @@ class PastLeadsTests {
                 var trace = new Trace();
                 judge.judge(lead(contact), trace);
                 assertThat(trace.rows().stream().mapToDouble(Report.Row::points).sum())
-                        .isEqualTo(scores.explain(contact).stream()
-                                .mapToDouble(reason -> reason.points())
-                                .sum(), within(1e-9));
+                        .isEqualTo(
+                                scores.explain(contact).stream()
+                                        .mapToDouble(reason -> reason.points())
+                                        .sum(),
+                                within(1e-9));
             }
         }
     }

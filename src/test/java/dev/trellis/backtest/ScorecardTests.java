@@ -52,7 +52,8 @@ class ScorecardTests {
             points.put(line.bin().words(), line.points());
         }
 
-        // Of the referred 600 of 1,000 were won, of the others 200: odds of 1.5 against 0.25, which is 2 to the power 2.58.
+        // Of the referred 600 of 1,000 were won, of the others 200: odds of 1.5 against 0.25, which is 2 to the power
+        // 2.58.
         assertThat(points.get("referral") - points.get("ad")).isCloseTo(26, within(1));
     }
 
@@ -80,7 +81,9 @@ class ScorecardTests {
             assertThat(trace.rows()).as(lead.id()).hasSizeBetween(1, 4);
             assertThat(trace.rows().getFirst().label()).isEqualTo("Everybody.");
             assertThat(verdict.points())
-                    .isEqualTo(trace.rows().stream().mapToDouble(Report.Row::points).sum());
+                    .isEqualTo(trace.rows().stream()
+                            .mapToDouble(Report.Row::points)
+                            .sum());
         }
     }
 
@@ -90,7 +93,9 @@ class ScorecardTests {
         var report = judged(Scorecard.learn(leads, ALL, 60), others);
 
         // Nobody can know more of these leads than the odds they were made with.
-        double best = Auc.of(odds(others, Past.WON), odds(others, Past.OTHER)).orElseThrow().value();
+        double best = Auc.of(odds(others, Past.WON), odds(others, Past.OTHER))
+                .orElseThrow()
+                .value();
         var result = requireNonNull(report.changed());
         assertThat(requireNonNull(result.auc()).value()).isBetween(best - 0.02, best);
     }
@@ -134,7 +139,8 @@ class ScorecardTests {
             values.put("coin", random.nextBoolean() ? "heads" : "tails");
             double odds = (referred ? 3.0 / 7 : 1.0 / 9) * Math.exp((minutes - 22) / 15.0);
             values.put("odds", odds);
-            leads.add(new CsvLead("lead " + i, random.nextDouble() < odds / (1 + odds) ? Past.WON : Past.OTHER, values));
+            leads.add(
+                    new CsvLead("lead " + i, random.nextDouble() < odds / (1 + odds) ? Past.WON : Past.OTHER, values));
         }
         return leads;
     }

@@ -31,14 +31,17 @@ class TableCheckTests {
         assertThat(problems("lead-score.dmn", "<text>activityType</text>", "<text>activity</text>"))
                 .singleElement()
                 .asString()
-                .contains("lead-score: looks at activity, which nobody tells it", "activityType, asset, emailDomain, page");
+                .contains(
+                        "lead-score: looks at activity, which nobody tells it",
+                        "activityType, asset, emailDomain, page");
     }
 
     @Test
     void anAnswerThatNobodyKnowsIsNamedWithThoseThatAre() throws IOException {
         var file = "lead-fit.dmn";
         var text = Files.readString(Path.of("bpmn", file));
-        var allowed = text.replaceAll("<text>\"A\",[^<]*</text>", "<text>\"A\",\"B\",\"C\",\"D\",\"E\",\"unknown\"</text>");
+        var allowed =
+                text.replaceAll("<text>\"A\",[^<]*</text>", "<text>\"A\",\"B\",\"C\",\"D\",\"E\",\"unknown\"</text>");
         var last = allowed.lastIndexOf("<text>\"D\"</text>");
 
         var problems = problems(file, allowed.substring(0, last) + "<text>\"E\"</text>" + allowed.substring(last + 16));

@@ -123,14 +123,26 @@ class BacktestsPageTests {
         var answer = new RedirectAttributesModelMap();
 
         page.begin(
-                "", List.of(new MockMultipartFile("files", "big.dmn", null, new byte[5_000_001])), "", () -> "a", answer);
+                "",
+                List.of(new MockMultipartFile("files", "big.dmn", null, new byte[5_000_001])),
+                "",
+                () -> "a",
+                answer);
 
         assertThat(answer.getFlashAttributes().get("refused")).asString().contains("more than 5 MB");
     }
 
     private static Backtest backtest(State state, @Nullable Report report, @Nullable String problem) {
         return new Backtest(
-                ID, "More for <webinars>", state, 400, 1_000, report, problem, "ada", Instant.parse("2026-03-02T10:00:00Z"));
+                ID,
+                "More for <webinars>",
+                state,
+                400,
+                1_000,
+                report,
+                problem,
+                "ada",
+                Instant.parse("2026-03-02T10:00:00Z"));
     }
 
     private static Report report() {
