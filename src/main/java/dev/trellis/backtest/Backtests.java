@@ -102,12 +102,8 @@ public class Backtests {
             store.insert(begun);
             return begun;
         });
-        // Below everything else, on one core: whoever waits for it waits a little longer, and mail does not.
-        Thread.ofPlatform()
-                .name("backtest")
-                .daemon()
-                .priority(Thread.MIN_PRIORITY)
-                .start(() -> run(backtest.id(), changed));
+        // On one core alone: whoever waits for it waits a little longer, and mail does not.
+        Thread.ofPlatform().name("backtest").daemon().start(() -> run(backtest.id(), changed));
         return backtest;
     }
 

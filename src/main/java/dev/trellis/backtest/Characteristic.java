@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ final class Characteristic {
             (value == null ? none : counts.computeIfAbsent(key(value), key -> new long[2]))[index(lead)]++;
         }
         // Where nearly every lead has a value of its own, it names the lead.
-        if (counts.size() < 2 && none[0] + none[1] == 0 || counts.size() > leads.size() * 0.9) {
+        if ((counts.size() < 2 && none[0] + none[1] == 0) || counts.size() > leads.size() * 0.9) {
             return Optional.empty();
         }
         var found = column.isNumber() ? ranges(column, counts, none) : words(column, counts, none);
@@ -102,7 +103,7 @@ final class Characteristic {
         return new Characteristic(column, List.copyOf(bins), places, new double[0], restPlace, bins.size() - 1);
     }
 
-    private static Characteristic ranges(Column column, TreeMap<Object, long[]> counts, long[] none) {
+    private static Characteristic ranges(Column column, SortedMap<Object, long[]> counts, long[] none) {
         var cuts = new ArrayList<Double>();
         var ranges = new ArrayList<long[]>();
         long all =

@@ -162,7 +162,7 @@ final class CsvLeads {
     /** The header in the manner of variables. */
     static String variable(String header, int column) {
         var name = new StringBuilder();
-        for (var word : header.split("[^\\p{L}\\p{N}]+")) {
+        for (var word : header.split("[^\\p{L}\\p{N}]+", -1)) {
             if (!word.isEmpty()) {
                 name.append(name.isEmpty() ? word.substring(0, 1).toLowerCase(Locale.ROOT) : upper(word))
                         .append(word.substring(1));
@@ -253,7 +253,7 @@ final class CsvLeads {
             for (int i = 0; i < Math.min(text.length, record.fields().size()); i++) {
                 var value = record.fields().get(i).strip();
                 filled[i] |= !value.isEmpty();
-                text[i] = text[i] || !value.isEmpty() && !NUMBER.matcher(value).matches();
+                text[i] |= !value.isEmpty() && !NUMBER.matcher(value).matches();
             }
         }
 

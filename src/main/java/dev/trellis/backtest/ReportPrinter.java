@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** A report as people read it at a terminal. */
 final class ReportPrinter {
 
-    private static final String LINE = "  %-14s %-28s %s";
-
     private final PrintStream out;
 
     ReportPrinter(PrintStream out) {
@@ -25,21 +23,18 @@ final class ReportPrinter {
     }
 
     void print(Report report) {
-        print(
-                "%,d leads with a known outcome, %,d of them won%s.",
-                report.judged(),
-                report.won(),
-                report.judged() == 0 ? "" : " (" + percent((double) report.won() / report.judged()) + ")");
-        print(
-                "  %s",
-                report.outcomes().entrySet().stream().map(ReportPrinter::words).collect(Collectors.joining(", ")));
+        out.println(number(report.judged()) + " leads with a known outcome, " + number(report.won()) + " of them won"
+                + (report.judged() == 0 ? "" : " (" + percent((double) report.won() / report.judged()) + ")") + ".");
+        out.println(report.outcomes().entrySet().stream()
+                .map(ReportPrinter::words)
+                .collect(Collectors.joining(", ", "  ", "")));
         if (report.judged() == 0) {
             out.println("There is nothing to judge tables by.");
             return;
         }
         out.println();
         if (report.current() != null && report.changed() != null) {
-            print(LINE, "", "now", "changed");
+            line("", "now", "changed");
         }
         line("promoted", report, result -> number(result.promoted()));
         line("  by request", report, result -> number(result.byRequest()));
@@ -51,20 +46,21 @@ final class ReportPrinter {
         line("open promoted", report, result -> number(result.undecided()));
         var difference = report.difference();
         if (difference != null) {
-            print(
+            out.println(String.format(
+                    Locale.ROOT,
                     "The area under the curve changes by %+.3f (with 95 %% certainty %+.3f to %+.3f).",
-                    difference.value(), difference.low(), difference.high());
+                    difference.value(),
+                    difference.low(),
+                    difference.high()));
         }
         if (report.current() != null && report.changed() != null) {
-            print(
-                    "Promoted besides: %,d that were won, %,d others. No longer: %,d that were won, %,d others.",
-                    report.flips().wonGained(),
-                    report.flips().othersGained(),
-                    report.flips().wonLost(),
-                    report.flips().othersLost());
+            var flips = report.flips();
+            out.println("Promoted besides: " + number(flips.wonGained()) + " that were won, "
+                    + number(flips.othersGained()) + " others. No longer: " + number(flips.wonLost())
+                    + " that were won, " + number(flips.othersLost()) + " others.");
         }
         changes(report);
-        report.notes().forEach(note -> print("Note: %s", note));
+        report.notes().forEach(note -> out.println("Note: " + note));
     }
 
     private void changes(Report report) {
@@ -74,23 +70,20 @@ final class ReportPrinter {
         out.println();
         out.println("Whom the change moves most:");
         for (var change : report.changes()) {
-            print("  %s (%s): %s -> %s", change.lead(), change.outcome(), side(change.before()), side(change.after()));
-            rows("before", change.onlyBefore());
-            rows("after", change.onlyAfter());
+            out.println("  " + change.lead() + " (" + change.outcome() + "): " + side(change.before()) + " -> "
+                    + side(change.after()));
+            rows("before ", change.onlyBefore());
+            rows("after  ", change.onlyAfter());
         }
         out.println();
     }
 
     private void rows(String when, List<Row> rows) {
         for (var row : rows) {
-            print(
-                    "    %-6s %s row %d%s%s  %s",
-                    when,
-                    row.decision(),
-                    row.row(),
-                    row.times() > 1 ? " x" + row.times() : "",
-                    row.points() == 0 ? "" : points(row.points()),
-                    row.label());
+            out.println("    " + when + row.decision() + " row " + row.row()
+                    + (row.times() > 1 ? " x" + row.times() : "")
+                    + (row.points() == 0 ? "" : points(row.points()))
+                    + "  " + row.label());
         }
     }
 
@@ -114,8 +107,13 @@ final class ReportPrinter {
                 .toList();
         // Nothing by either set of tables is nothing to talk about.
         if (!results.stream().allMatch("0"::equals)) {
-            print(LINE, name, results.getFirst(), results.size() > 1 ? results.getLast() : "");
+            line(name, results.getFirst(), results.size() > 1 ? results.getLast() : "");
         }
+    }
+
+    private void line(String name, String now, String changed) {
+        out.println(String.format(Locale.ROOT, "  %-14s %-28s %s", name, now, changed)
+                .stripTrailing());
     }
 
     private static String words(Map.Entry<String, Long> outcome) {
@@ -145,9 +143,5 @@ final class ReportPrinter {
         return value == null
                 ? "none: all ended alike"
                 : String.format(Locale.ROOT, "%.3f (%.3f to %.3f)", value.value(), value.low(), value.high());
-    }
-
-    private void print(String format, @Nullable Object... values) {
-        out.println(String.format(Locale.ROOT, format, values).stripTrailing());
     }
 }

@@ -5,6 +5,7 @@ import dev.trellis.platform.TrellisProperties;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -64,7 +65,7 @@ public final class DatabaseInitializer implements ApplicationContextInitializer<
         }
     }
 
-    private static void put(HashMap<String, Object> values, String name, @Nullable String value) {
+    private static void put(Map<String, Object> values, String name, @Nullable String value) {
         if (value != null) {
             values.put(name, value);
         }

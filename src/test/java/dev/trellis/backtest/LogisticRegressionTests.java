@@ -15,7 +15,7 @@ class LogisticRegressionTests {
         var yes = new boolean[80];
         for (int i = 0; i < 80; i++) {
             numbers[i][0] = i < 40 ? 0 : 1;
-            yes[i] = i < 10 || i >= 40 && i < 70;
+            yes[i] = i < 10 || (i >= 40 && i < 70);
         }
 
         var regression = LogisticRegression.fit(numbers, yes);
