@@ -54,7 +54,8 @@ class ScorecardTests {
 
         // Of the referred 600 of 1,000 were won, of the others 200: odds of 1.5 against 0.25, which is 2 to the power
         // 2.58.
-        assertThat(points.getOrDefault("referral", 0) - points.getOrDefault("ad", 0)).isCloseTo(26, within(1));
+        assertThat(points.getOrDefault("referral", 0) - points.getOrDefault("ad", 0))
+                .isCloseTo(26, within(1));
     }
 
     @Test
