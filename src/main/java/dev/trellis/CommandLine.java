@@ -1,5 +1,6 @@
 package dev.trellis;
 
+import dev.trellis.embedded.DatabaseInitializer;
 import dev.trellis.embedded.EmbeddedPartsInitializer;
 import dev.trellis.embedded.Progress;
 import dev.trellis.platform.Command;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 
@@ -72,7 +74,9 @@ final class CommandLine implements Command.Launcher {
                     ? command.get().run(words, this)
                     : wrongUse("There is no command '" + name + "'.");
         } catch (StartRefusedException e) {
-            err.println(e.getMessage());
+            if (!StartFailureReporter.isReported(e)) {
+                err.println(e.getMessage());
+            }
             return Command.FAILED;
         } catch (Exception e) {
             if (!StartFailureReporter.isReported(e)) {
@@ -121,10 +125,19 @@ final class CommandLine implements Command.Launcher {
 
     @Override
     public ConfigurableApplicationContext idle() {
+        return idle(new IdleInitializer());
+    }
+
+    @Override
+    public ConfigurableApplicationContext database() {
+        return idle(new IdleInitializer(), new DatabaseInitializer());
+    }
+
+    private ConfigurableApplicationContext idle(ApplicationContextInitializer<?>... initializers) {
         var application = new SpringApplication(TrellisApplication.class);
         application.setWebApplicationType(WebApplicationType.NONE);
         application.setLazyInitialization(true);
-        application.addInitializers(new IdleInitializer());
+        application.addInitializers(initializers);
         return application.run(arguments());
     }
 

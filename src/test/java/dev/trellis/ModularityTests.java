@@ -60,6 +60,7 @@ class ModularityTests {
                         "dev.trellis.handoff..",
                         "dev.trellis.referral..",
                         "dev.trellis.feedback..",
+                        "dev.trellis.backtest..",
                         "dev.trellis.nurturing..",
                         "dev.trellis.api..",
                         "dev.trellis.console..",

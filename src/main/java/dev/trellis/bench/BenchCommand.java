@@ -1,5 +1,7 @@
 package dev.trellis.bench;
 
+import dev.trellis.backtest.BacktestBench;
+import dev.trellis.engine.DecisionTables;
 import dev.trellis.platform.Command;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -36,20 +38,20 @@ public final class BenchCommand implements Command {
 
     @Override
     public String parameters() {
-        return "journey|email|broadcast|decisions";
+        return "journey|email|broadcast|decisions|backtest";
     }
 
     @Override
     public String summary() {
         return "measures: journey [--contacts n] [--rounds n],"
                 + " email [--mails n] [--rounds n] [--round-trip ms] [--dkim 1],"
-                + " broadcast [--contacts n], decisions [--rounds n]";
+                + " broadcast [--contacts n], decisions [--rounds n], backtest [--contacts n]";
     }
 
     @Override
     public int run(List<String> arguments, Launcher launcher) throws Exception {
         if (arguments.isEmpty()) {
-            return wrongUse("bench needs the name of a measurement: journey, email, broadcast or decisions.");
+            return wrongUse("bench needs the name of a measurement: journey, email, broadcast, decisions or backtest.");
         }
         var name = arguments.getFirst();
         var options = arguments.subList(1, arguments.size());
@@ -84,6 +86,17 @@ public final class BenchCommand implements Command {
                 DecisionsBench.run(number(numbers, ROUNDS), Duration.ofSeconds(2), out::println);
                 yield DONE;
             }
+            case "backtest" -> {
+                var numbers = numbers(options, Map.of(CONTACTS, 100_000));
+                if (numbers.isEmpty()) {
+                    yield WRONG_USE;
+                }
+                try (var application = launcher.idle()) {
+                    BacktestBench.run(
+                            application.getBean(DecisionTables.class), number(numbers, CONTACTS), out::println);
+                }
+                yield DONE;
+            }
             case "broadcast" -> {
                 var numbers = numbers(options, Map.of(CONTACTS, 1_000_000));
                 if (numbers.isEmpty()) {
@@ -93,7 +106,8 @@ public final class BenchCommand implements Command {
                 yield DONE;
             }
             default ->
-                wrongUse("There is no measurement '" + name + "'; there are journey, email, broadcast and decisions.");
+                wrongUse("There is no measurement '" + name
+                        + "'; there are journey, email, broadcast, decisions and backtest.");
         };
     }
 

@@ -9,7 +9,9 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A real PostgreSQL as a child of this process, on loopback, with a password and its data below the data folder. */
 final class PostgresProcess implements AutoCloseable {
@@ -66,6 +68,35 @@ final class PostgresProcess implements AutoCloseable {
         }
     }
 
+    /** The address of the server that is running on this folder, with a password of its own; null where none is. */
+    static @Nullable DatabaseUrl running(Path root, Path folder) throws IOException {
+        var pidFile = folder.resolve("postmaster.pid");
+        var passwordFile = root.resolve("postgres.password");
+        if (!Files.exists(pidFile) || !Files.exists(passwordFile)) {
+            return null;
+        }
+        // Process id, data folder, start time, port, and more that is of no use here.
+        var lines = Files.readAllLines(pidFile);
+        if (lines.size() < 4 || process(lines.getFirst().strip(), folder).isEmpty()) {
+            return null;
+        }
+        return new DatabaseUrl(
+                "jdbc:postgresql://127.0.0.1:" + lines.get(3).strip() + "/" + DATABASE,
+                USER,
+                Files.readString(passwordFile).strip());
+    }
+
+    private static Optional<ProcessHandle> process(String pid, Path folder) {
+        return pid.matches("\\d+")
+                ? ProcessHandle.of(Long.parseLong(pid))
+                        .filter(ProcessHandle::isAlive)
+                        .filter(process -> {
+                            var command = ChildProcess.commandLine(process);
+                            return command.contains("postgres") && command.contains(folder.toString());
+                        })
+                : Optional.empty();
+    }
+
     /** A crashed application leaves the server behind; nobody is connected any more, so it ends when asked. */
     private static void endLeftOver(Path folder) throws IOException {
         var pidFile = folder.resolve("postmaster.pid");
@@ -73,18 +104,10 @@ final class PostgresProcess implements AutoCloseable {
             return;
         }
         var pid = Files.readAllLines(pidFile).getFirst().strip();
-        if (pid.matches("\\d+")) {
-            ProcessHandle.of(Long.parseLong(pid))
-                    .filter(ProcessHandle::isAlive)
-                    .filter(process -> {
-                        var command = ChildProcess.commandLine(process);
-                        return command.contains("postgres") && command.contains(folder.toString());
-                    })
-                    .ifPresent(process -> {
-                        process.destroy();
-                        ChildProcess.end(process, PREDECESSOR_MAY_TAKE);
-                    });
-        }
+        process(pid, folder).ifPresent(process -> {
+            process.destroy();
+            ChildProcess.end(process, PREDECESSOR_MAY_TAKE);
+        });
     }
 
     private static String password(Path file) throws IOException {

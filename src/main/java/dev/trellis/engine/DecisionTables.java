@@ -10,6 +10,12 @@ public interface DecisionTables extends Decisions {
     /** What is wrong, file by file; empty when every decision can be made. */
     List<Problem> problems();
 
+    /** The variables that the columns of a table look at; empty where it does more with them than look. */
+    List<String> inputs(String decisionId);
+
+    /** Whether several rows of the table may hold at once, as with the hit policy COLLECT. */
+    boolean givesSeveral(String decisionId);
+
     /** The values that the rows of a table list in one input column, in their order. */
     List<Object> inputValues(String decisionId, String input);
 

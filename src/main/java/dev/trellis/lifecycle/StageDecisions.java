@@ -174,19 +174,25 @@ class StageDecisions {
 
     private Map<String, Object> inputs(
             String trigger, Standing standing, ContactScore score, Map<ContactId, Double> earned, Instant now) {
-        var inputs = new HashMap<String, Object>();
-        inputs.put("trigger", trigger);
-        inputs.put("stage", standing.state().stage().name());
-        inputs.put("closedLost", standing.state().closedLost());
-        inputs.put("points", Math.round(score.points()));
-        inputs.put("pointsWithoutClicks", Math.round(score.pointsWithoutClicks()));
-        inputs.put("fit", score.fit().label());
-        inputs.put("temperature", score.temperature().label());
+        var inputs = inputs(trigger, standing.state().stage(), standing.state().closedLost(), score);
         long sinceRejection = Math.round(earned.getOrDefault(score.contactId(), 0.0));
         if (standing.rejectedAt() != null) {
             inputs.put("pointsSinceRejection", sinceRejection);
         }
         inputs.put("coolDownPassed", coolDownPassed(standing, sinceRejection, now));
+        return inputs;
+    }
+
+    /** What the decision is asked about anybody; what sales said of them before comes on top. */
+    static Map<String, Object> inputs(String trigger, Stage stage, boolean closedLost, ContactScore score) {
+        var inputs = new HashMap<String, Object>();
+        inputs.put("trigger", trigger);
+        inputs.put("stage", stage.name());
+        inputs.put("closedLost", closedLost);
+        inputs.put("points", Math.round(score.points()));
+        inputs.put("pointsWithoutClicks", Math.round(score.pointsWithoutClicks()));
+        inputs.put("fit", score.fit().label());
+        inputs.put("temperature", score.temperature().label());
         return inputs;
     }
 

@@ -41,6 +41,9 @@ public interface Command {
          */
         ConfigurableApplicationContext idle();
 
+        /** The same with the database to read in, whether or not the application is running on it. */
+        ConfigurableApplicationContext database();
+
         /**
          * The whole application.
          *

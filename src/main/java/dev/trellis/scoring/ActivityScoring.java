@@ -4,17 +4,13 @@ import dev.trellis.contact.ActivitiesRecorded;
 import dev.trellis.contact.Activity;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
-import dev.trellis.engine.Decision;
 import dev.trellis.engine.Decisions;
 import dev.trellis.platform.Lane;
+import dev.trellis.scoring.ActivityPoints.Question;
 import dev.trellis.scoring.ScoreSheets.Capped;
-import dev.trellis.scoring.ScoreSheets.Counted;
 import dev.trellis.scoring.ScoreSheets.Entry;
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,7 +23,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
@@ -45,11 +40,6 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class ActivityScoring {
 
-    /** Clicks in mails: programs that check links make them too. */
-    private static final Set<String> CLICKS = Set.of("link-clicked");
-
-    private static final Duration NEWS = Duration.ofDays(7);
-
     private final Contacts contacts;
     private final Decisions decisions;
     private final ScoreSheets sheets;
@@ -57,7 +47,7 @@ class ActivityScoring {
     private final ApplicationEventPublisher events;
     private final JdbcClient jdbc;
     private final Clock clock;
-    private final ZoneId zone;
+    private final ScoringProperties properties;
 
     ActivityScoring(
             Contacts contacts,
@@ -75,44 +65,10 @@ class ActivityScoring {
         this.events = events;
         this.jdbc = jdbc;
         this.clock = clock;
-        this.zone = properties.timeZone();
+        this.properties = properties;
     }
 
     private record Whereabouts(String emailDomain, ZoneId zone) {}
-
-    private record Scored(Activity activity, Instant at, LocalDate day, Decision decision) {
-
-        double points() {
-            var points = decision.number("points");
-            return points == null ? 0 : points.doubleValue();
-        }
-
-        double halfLifeDays() {
-            var days = decision.number("halfLifeDays");
-            return days == null ? Decay.NEVER : days.doubleValue();
-        }
-
-        @Nullable
-        Number cap() {
-            return decision.number("dailyCap");
-        }
-
-        boolean human() {
-            return Boolean.TRUE.equals(decision.get("human"));
-        }
-
-        boolean click() {
-            return CLICKS.contains(activity.type());
-        }
-
-        Capped capKey() {
-            return new Capped(activity.contactId(), activity.type(), day);
-        }
-
-        boolean news() {
-            return activity.at().isAfter(activity.recordedAt().minus(NEWS));
-        }
-    }
 
     // After the listeners that judge hand-raises: who asked to be contacted did not just earn enough points.
     @EventListener
@@ -126,25 +82,23 @@ class ActivityScoring {
         }
     }
 
-    private List<Scored> score(List<Activity> activities) {
+    private List<ActivityPoints> score(List<Activity> activities) {
         var people = activities.stream().filter(Activity::isHuman).toList();
         if (people.isEmpty()) {
             return List.of();
         }
         var whereabouts = whereabouts(people);
-        var unknown = new Whereabouts("", zone);
-        var scored = new ArrayList<Scored>();
+        var unknown = new Whereabouts("", properties.timeZone());
+        var scored = new ArrayList<ActivityPoints>();
         for (var activity : people) {
             var where = whereabouts.getOrDefault(activity.contactId(), unknown);
-            var decision = decisions.decide("lead-score", inputs(activity, where.emailDomain()));
-            // A date in the future is a wrong clock somewhere: it happened at the latest when we heard of it.
-            var at = activity.at().isAfter(activity.recordedAt()) ? activity.recordedAt() : activity.at();
-            var item = new Scored(activity, at, LocalDate.ofInstant(at, where.zone()), decision);
-            if (item.points() != 0 || item.human()) {
+            var decision = Question.about(activity, where.emailDomain()).answer(decisions);
+            var item = ActivityPoints.of(activity, where.zone(), decision);
+            if (item.matters()) {
                 scored.add(item);
             }
         }
-        scored.sort(Comparator.comparing(Scored::at)
+        scored.sort(Comparator.comparing(ActivityPoints::at)
                 .thenComparing(item -> item.activity().id()));
         return scored;
     }
@@ -175,21 +129,6 @@ class ActivityScoring {
         publish(loaded, loaded.keySet(), now, lane);
     }
 
-    private static Map<String, Object> inputs(Activity activity, String emailDomain) {
-        var inputs = new HashMap<String, Object>();
-        inputs.put("activityType", activity.type());
-        putText(inputs, "page", activity.properties().get("page"));
-        putText(inputs, "asset", activity.properties().get("asset"));
-        inputs.put("emailDomain", emailDomain);
-        return inputs;
-    }
-
-    private static void putText(Map<String, Object> inputs, String name, @Nullable Object value) {
-        if (value != null) {
-            inputs.put(name, value.toString());
-        }
-    }
-
     private Map<ContactId, Whereabouts> whereabouts(List<Activity> activities) {
         var found = new HashMap<ContactId, Whereabouts>();
         jdbc.sql("""
@@ -203,23 +142,12 @@ class ActivityScoring {
                 .query(row -> {
                     found.put(
                             ScoreSheets.contact(row),
-                            new Whereabouts(row.getString("domain"), zone(row.getString("time_zone"))));
+                            new Whereabouts(row.getString("domain"), properties.zoneOf(row.getString("time_zone"))));
                 });
         return found;
     }
 
-    private ZoneId zone(@Nullable String name) {
-        if (name == null) {
-            return zone;
-        }
-        try {
-            return ZoneId.of(name);
-        } catch (DateTimeException e) {
-            return zone;
-        }
-    }
-
-    private void apply(List<Scored> scored, Lane lane) {
+    private void apply(List<ActivityPoints> scored, Lane lane) {
         var ids = new TreeSet<ContactId>();
         scored.forEach(item -> ids.add(item.activity().contactId()));
         contacts.lock(ids);
@@ -237,9 +165,9 @@ class ActivityScoring {
                 sheet.seen(item.at());
             }
             if (item.points() != 0) {
-                var points = sheet.counts(item.at()) ? afterCap(item, counted) : 0;
+                var points = sheet.counts(item.at()) ? item.afterCap(counted) : 0;
                 sheet.add(points, item.halfLifeDays(), item.click(), item.at());
-                entries.add(entry(item, points));
+                entries.add(item.entry(points));
             }
             if (item.news()) {
                 awake.add(sheet.contactId());
@@ -252,7 +180,7 @@ class ActivityScoring {
         publish(loaded, awake, now, lane);
     }
 
-    private List<Scored> withoutKnown(List<Scored> scored) {
+    private List<ActivityPoints> withoutKnown(List<ActivityPoints> scored) {
         Set<UUID> known =
                 sheets.known(scored.stream().map(item -> item.activity().id()).toList());
         return known.isEmpty()
@@ -262,7 +190,7 @@ class ActivityScoring {
                         .toList();
     }
 
-    private static Set<Capped> capKeys(Collection<Scored> scored) {
+    private static Set<Capped> capKeys(Collection<ActivityPoints> scored) {
         var keys = new HashSet<Capped>();
         for (var item : scored) {
             if (item.cap() != null && item.points() != 0) {
@@ -270,40 +198,6 @@ class ActivityScoring {
             }
         }
         return keys;
-    }
-
-    /** What counts of the activity, with what its type gave that day before. Gains and losses are capped apart. */
-    private static double afterCap(Scored item, Map<Capped, Counted> counted) {
-        var before = counted.getOrDefault(item.capKey(), new Counted(0, 0));
-        double points = item.points();
-        var cap = item.cap();
-        if (cap != null) {
-            points = points > 0
-                    ? Math.clamp(cap.doubleValue() - before.gained(), 0, points)
-                    : -Math.clamp(cap.doubleValue() + before.lost(), 0, -points);
-        }
-        counted.put(
-                item.capKey(),
-                points > 0
-                        ? new Counted(before.gained() + points, before.lost())
-                        : new Counted(before.gained(), before.lost() + points));
-        return points == 0 ? 0 : points;
-    }
-
-    private static Entry entry(Scored item, double points) {
-        var activity = item.activity();
-        return new Entry(
-                activity.id(),
-                activity.contactId(),
-                activity.type(),
-                item.at(),
-                item.day(),
-                item.points(),
-                points,
-                item.halfLifeDays(),
-                item.click(),
-                item.decision().rule(),
-                item.decision().label());
     }
 
     private void publish(Map<ContactId, ScoreSheet> loaded, Collection<ContactId> awake, Instant now, Lane lane) {

@@ -11,12 +11,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
@@ -24,19 +20,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Judges profiles by the decision {@code lead-fit}, in the transaction that stores them. */
 @Component
 class FitJudging {
 
-    private static final TypeReference<Map<String, @Nullable Object>> OBJECTS = new TypeReference<>() {};
-    private static final Pattern NUMBER = Pattern.compile("\\d+");
-
-    private final JsonMapper json = JsonMapper.builder().build();
     private final Contacts contacts;
-    private final Decisions decisions;
+    private final FitTable table;
     private final ScoreSheets sheets;
     private final ApplicationEventPublisher events;
     private final JdbcClient jdbc;
@@ -50,7 +40,7 @@ class FitJudging {
             JdbcClient jdbc,
             Clock clock) {
         this.contacts = contacts;
-        this.decisions = decisions;
+        this.table = new FitTable(decisions);
         this.sheets = sheets;
         this.events = events;
         this.jdbc = jdbc;
@@ -107,63 +97,13 @@ class FitJudging {
                         from contact c left join company co on co.id = c.company_id
                         where c.id = any(cast(:ids as uuid[]))
                         """).param("ids", ScoreSheets.ids(ids)).query(row -> {
-            var attributes = new HashMap<String, String>();
-            read(attributes, row.getString("company_attributes"));
-            read(attributes, row.getString("attributes"));
-            fits.put(ScoreSheets.contact(row), fit(row.getString("job_title"), row.getString("country"), attributes));
+            var profile = Profile.of(
+                    row.getString("job_title"),
+                    row.getString("country"),
+                    row.getString("company_attributes"),
+                    row.getString("attributes"));
+            fits.put(ScoreSheets.contact(row), FitTable.fit(table.judge(profile)));
         });
         return fits;
-    }
-
-    Fit fit(@Nullable String jobTitle, @Nullable String country, Map<String, String> attributes) {
-        var inputs = new HashMap<String, Object>();
-        put(inputs, "seniority", seniority(jobTitle, attributes.get("seniority")));
-        put(inputs, "country", country);
-        put(inputs, "employees", employees(attributes));
-        put(inputs, "industry", lower(attributes.get("industry")));
-        return ScoreSheets.fit(decisions.decide("lead-fit", inputs).string("fit"));
-    }
-
-    private @Nullable String seniority(@Nullable String jobTitle, @Nullable String given) {
-        if (given != null) {
-            return lower(given);
-        }
-        var title = lower(jobTitle);
-        return title == null
-                ? null
-                : decisions.decide("lead-seniority", Map.of("jobTitle", title)).string("seniority");
-    }
-
-    // "51-200" means at least 51.
-    private static @Nullable Long employees(Map<String, String> attributes) {
-        for (var name : List.of("employees", "companysize", "numberofemployees", "size")) {
-            var value = attributes.get(name);
-            var number = value == null ? null : NUMBER.matcher(value.replaceAll("[.,' ](?=\\d{3})", ""));
-            if (number != null && number.find() && number.group().length() < 12) {
-                return Long.valueOf(number.group());
-            }
-        }
-        return null;
-    }
-
-    private void read(Map<String, String> into, @Nullable String attributes) {
-        if (attributes == null || attributes.equals("{}")) {
-            return;
-        }
-        json.readValue(attributes, OBJECTS).forEach((name, value) -> {
-            if (value != null && !value.toString().isBlank()) {
-                into.put(Objects.requireNonNull(lower(name)).replaceAll("[ _-]", ""), value.toString());
-            }
-        });
-    }
-
-    private static void put(Map<String, Object> inputs, String name, @Nullable Object value) {
-        if (value != null) {
-            inputs.put(name, value);
-        }
-    }
-
-    private static @Nullable String lower(@Nullable String text) {
-        return text == null ? null : text.strip().toLowerCase(Locale.ROOT);
     }
 }

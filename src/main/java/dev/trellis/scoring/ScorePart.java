@@ -28,6 +28,6 @@ record ScorePart(double halfLifeDays, double points, double clickPoints, Instant
     }
 
     double clickPointsAt(Instant moment) {
-        return clickPoints * Decay.factor(halfLifeDays, asOf, moment);
+        return clickPoints == 0 ? 0 : clickPoints * Decay.factor(halfLifeDays, asOf, moment);
     }
 }

@@ -23,16 +23,34 @@ class Thermometer {
     }
 
     Temperature at(ScoreSheet sheet, Instant moment) {
-        var inputs = new HashMap<String, Object>();
-        inputs.put("points", Math.round(sheet.pointsAt(moment)));
-        var last = sheet.lastActivityAt();
-        if (last != null) {
-            inputs.put(
-                    "daysSinceActivity",
-                    Math.max(0, Duration.between(last, moment).toDays()));
+        return Reading.of(sheet, sheet.pointsAt(moment), moment).answer(decisions);
+    }
+
+    /**
+     * What the decision looks at.
+     *
+     * @param silentDays how many days ago the contact did something; null if it never did
+     */
+    record Reading(long points, @Nullable Long silentDays) {
+
+        static Reading of(ScoreSheet sheet, double points, Instant moment) {
+            var last = sheet.lastActivityAt();
+            return new Reading(
+                    Math.round(points),
+                    last == null
+                            ? null
+                            : (Long) Math.max(0, Duration.between(last, moment).toDays()));
         }
-        var temperature = decisions.decide("lead-temperature", inputs).string("temperature");
-        return temperature == null ? Temperature.COLD : Temperature.valueOf(temperature.toUpperCase(Locale.ROOT));
+
+        Temperature answer(Decisions decisions) {
+            var inputs = new HashMap<String, Object>();
+            inputs.put("points", points);
+            if (silentDays != null) {
+                inputs.put("daysSinceActivity", silentDays);
+            }
+            var temperature = decisions.decide("lead-temperature", inputs).string("temperature");
+            return temperature == null ? Temperature.COLD : Temperature.valueOf(temperature.toUpperCase(Locale.ROOT));
+        }
     }
 
     /** Writes down the temperature at a moment, and when it changes if nothing happens. */

@@ -30,6 +30,8 @@ class BenchCommandTests {
                 "decisions --contacts 3",
                 "broadcast --contacts 0",
                 "broadcast --rounds 3",
+                "backtest --contacts few",
+                "backtest --rounds 3",
                 "weather"
             })
     void refusesNonsenseBeforeAnythingStarts(String arguments) throws Exception {
@@ -56,6 +58,11 @@ class BenchCommandTests {
 
         @Override
         public ConfigurableApplicationContext idle() {
+            throw new AssertionError("Started");
+        }
+
+        @Override
+        public ConfigurableApplicationContext database() {
             throw new AssertionError("Started");
         }
 

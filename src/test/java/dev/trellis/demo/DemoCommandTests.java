@@ -44,6 +44,11 @@ class DemoCommandTests {
         }
 
         @Override
+        public ConfigurableApplicationContext database() {
+            throw new AssertionError("Started");
+        }
+
+        @Override
         public ConfigurableApplicationContext serve(String... settings) {
             throw new AssertionError("Started");
         }

@@ -62,6 +62,11 @@ class CheckDomainCommandTests {
         }
 
         @Override
+        public ConfigurableApplicationContext database() {
+            throw new UnsupportedOperationException("It looks at records only");
+        }
+
+        @Override
         public ConfigurableApplicationContext serve(String... settings) {
             throw new UnsupportedOperationException("It looks at records only");
         }

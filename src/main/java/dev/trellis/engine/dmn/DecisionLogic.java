@@ -11,6 +11,12 @@ interface DecisionLogic {
 
     List<Decision> decideAll(Map<String, Object> inputs);
 
+    /** The variables it looks at; empty where it does more with them than look. */
+    List<String> inputs();
+
+    /** Whether several of its rows may hold at once. */
+    boolean givesSeveral();
+
     List<Object> inputValues(String input);
 
     List<Object> outputValues(String output);

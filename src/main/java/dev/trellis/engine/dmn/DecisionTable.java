@@ -134,6 +134,23 @@ final class DecisionTable implements DecisionLogic {
     }
 
     @Override
+    public List<String> inputs() {
+        var names = new ArrayList<String>();
+        for (var input : inputs) {
+            if (input.name() == null) {
+                return List.of();
+            }
+            names.add(input.name());
+        }
+        return Collections.unmodifiableList(names);
+    }
+
+    @Override
+    public boolean givesSeveral() {
+        return policy.givesSeveral();
+    }
+
+    @Override
     public List<Object> inputValues(String input) {
         int column = -1;
         for (int i = 0; i < inputs.length; i++) {

@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The decisions of one folder, read once. */
@@ -37,6 +39,11 @@ public final class DmnFolder implements DecisionTables {
         return read(folder, new DmnReader(clock, true));
     }
 
+    /** Reads files that lie nowhere yet, by name; never fails because of what is in them. */
+    public static DmnFolder read(Map<String, byte[]> files, Clock clock) {
+        return read(new TreeMap<>(files), new ArrayList<>(), new DmnReader(clock));
+    }
+
     private static DmnFolder read(Path folder, DmnReader reader) {
         var files = new ArrayList<Path>();
         var problems = new ArrayList<Problem>();
@@ -52,18 +59,23 @@ public final class DmnFolder implements DecisionTables {
                     "folder",
                     "is not there; the setting TRELLIS_BPMN_DIR names the folder to read"));
         }
-        files.sort(null);
-        var decisions = new LinkedHashMap<String, DecisionLogic>();
-        var origins = new LinkedHashMap<String, String>();
+        var contents = new TreeMap<String, byte[]>();
         for (var file : files) {
             var name = String.valueOf(file.getFileName());
-            DmnReader.Result result;
             try {
-                result = reader.read(name, Files.readAllBytes(file));
+                contents.put(name, Files.readAllBytes(file));
             } catch (IOException e) {
                 problems.add(new Problem(name, "file", "cannot be read: " + e.getMessage()));
-                continue;
             }
+        }
+        return read(contents, problems, reader);
+    }
+
+    private static DmnFolder read(SortedMap<String, byte[]> files, List<Problem> problems, DmnReader reader) {
+        var decisions = new LinkedHashMap<String, DecisionLogic>();
+        var origins = new LinkedHashMap<String, String>();
+        files.forEach((name, content) -> {
+            var result = reader.read(name, content);
             problems.addAll(result.problems());
             result.decisions().forEach((id, logic) -> {
                 var before = origins.putIfAbsent(id, name);
@@ -74,7 +86,7 @@ public final class DmnFolder implements DecisionTables {
                             name, id, "the id " + id + " is taken by a decision of " + before + "; choose another"));
                 }
             });
-        }
+        });
         return new DmnFolder(decisions, problems);
     }
 
@@ -86,6 +98,16 @@ public final class DmnFolder implements DecisionTables {
     @Override
     public List<Decision> decideAll(String decisionId, Map<String, Object> inputs) {
         return logic(decisionId).decideAll(inputs);
+    }
+
+    @Override
+    public List<String> inputs(String decisionId) {
+        return logic(decisionId).inputs();
+    }
+
+    @Override
+    public boolean givesSeveral(String decisionId) {
+        return logic(decisionId).givesSeveral();
     }
 
     @Override

@@ -88,6 +88,16 @@ final class LibraryDecision implements DecisionLogic {
     }
 
     @Override
+    public List<String> inputs() {
+        return List.of();
+    }
+
+    @Override
+    public boolean givesSeveral() {
+        return policy != null && policy.givesSeveral();
+    }
+
+    @Override
     public List<Object> inputValues(String input) {
         return List.of();
     }
