@@ -168,8 +168,6 @@ class BroadcastStore {
                         update broadcast b set state = 'DONE', finished_at = :now
                         where b.state = 'SENDING'
                           and not exists (select from send s where s.broadcast_id = b.id and s.state = 'PLANNED')
-                          and not exists (select from send s where s.broadcast_id = b.id
-                                                               and s.state in ('CLAIMED', 'HANDED_OVER'))
                         """).param("now", timestamp(now)).update();
     }
 

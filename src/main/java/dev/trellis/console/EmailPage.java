@@ -4,7 +4,6 @@ import dev.trellis.embedded.Mailbox;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -31,10 +30,12 @@ class EmailPage {
     @GetMapping("/emails/{id}")
     String page(@PathVariable UUID id, Model model) {
         var send = jdbc.sql("""
-                        select s.*, coalesce(nullif(concat_ws(' ', c.first_name, c.last_name), ''), c.email) as contact,
+                        select s.*, case when k.handed_over_at is not null then 'handed-over' when k.send_id is not null then 'claimed'
+                                         else replace(lower(s.state), '_', '-') end as now, coalesce(nullif(concat_ws(' ', c.first_name, c.last_name), ''), c.email) as contact,
                                b.name as broadcast
                         from send s join contact c on c.id = s.contact_id
-                        left join broadcast b on b.id = s.broadcast_id where s.id = :id
+                        left join broadcast b on b.id = s.broadcast_id
+                        left join send_claim k on k.send_id = s.id where s.id = :id
                         """)
                 .param("id", id)
                 .query((row, number) -> {
@@ -45,7 +46,7 @@ class EmailPage {
                             row.getString("contact"),
                             row.getString("recipient_address"),
                             row.getString("subject"),
-                            row.getString("state").toLowerCase(Locale.ROOT).replace('_', '-'),
+                            row.getString("now"),
                             row.getString("reason"),
                             row.getString("template"),
                             row.getString("template_version"),

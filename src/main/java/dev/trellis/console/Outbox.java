@@ -62,7 +62,7 @@ class Outbox {
                                 where state = 'PLANNED' and broadcast_id is null and next_attempt_at > :now)
                                  + (select count(*) from send
                                     where state = 'PLANNED' and broadcast_id is not null and next_attempt_at > :now) as later,
-                               (select count(*) from send where state in ('CLAIMED', 'HANDED_OVER')) as leaving,
+                               (select count(*) from send_claim) as leaving,
                                (select count(*) from send where accepted_at > :minute) as minute,
                                (select count(*) from send where accepted_at > :hour) as hour,
                                (select count(*) from send where accepted_at > :day) as day
@@ -72,7 +72,7 @@ class Outbox {
                 .param("hour", timestamp(now.minus(Duration.ofHours(1))))
                 .param("day", timestamp(now.minus(Duration.ofDays(1))))
                 .query((row, number) -> new Drain(
-                        row.getLong("due"),
+                        Math.max(0, row.getLong("due") - row.getLong("leaving")),
                         row.getLong("later"),
                         row.getLong("leaving"),
                         row.getLong("minute"),

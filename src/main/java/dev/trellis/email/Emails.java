@@ -140,7 +140,7 @@ public class Emails {
             byId.put(id, request);
             subjects.put(id, subject(id, request, kind(kinds, request), now));
         }
-        var verdicts = checks.verdicts(List.copyOf(subjects.values()), now);
+        var verdicts = checks.verdicts(List.copyOf(subjects.values()), people, now);
         var planned = new ArrayList<Send>();
         subjects.forEach((id, subject) -> {
             var request = byId.get(id);

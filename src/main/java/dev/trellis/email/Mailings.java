@@ -46,8 +46,10 @@ public class Mailings {
              from (select x.counts_on as day from send x
                    where x.contact_id = m.id and x.stream = 'marketing' and %1$s
                      and x.counts_on between m.day - 6 and m.day + 6
-                     and (x.state in ('CLAIMED', 'HANDED_OVER', 'SENT', 'UNKNOWN')
-                          or x.state = 'PLANNED' and x.next_attempt_at >= :now)) had)
+                     and (x.state in ('SENT', 'UNKNOWN')
+                          or x.state = 'PLANNED'
+                             and (x.next_attempt_at >= :now
+                                  or exists (select from send_claim c where c.send_id = x.id)))) had)
             """;
 
     /** Each contact of the slice with the first rule that forbids the mail. */
@@ -72,7 +74,7 @@ public class Mailings {
                                 and exists (select from send x
                                             where x.contact_id = m.id and x.planned_at > :longAgo
                                               and x.template = :template and x.to_contact
-                                              and x.state in ('PLANNED', 'CLAIMED', 'HANDED_OVER', 'SENT', 'UNKNOWN'))
+                                              and x.state in ('PLANNED', 'SENT', 'UNKNOWN'))
                                then 'had-it'
                            when m.due_at > :notAfter then 'too-late'
                            when :skipsCapped and %s

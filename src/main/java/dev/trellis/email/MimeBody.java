@@ -30,75 +30,82 @@ final class MimeBody {
     }
 
     private void part(String subtype, String content, String boundary) {
-        boolean plain = isPlain(content);
+        var bytes = content.getBytes(StandardCharsets.UTF_8);
+        boolean plain = isPlain(bytes);
         ascii("--" + boundary + "\r\nContent-Type: text/" + subtype + "; charset=UTF-8\r\n"
                 + "Content-Transfer-Encoding: " + (plain ? "7bit" : "quoted-printable") + "\r\n\r\n");
         if (plain) {
-            plain(content);
+            plain(bytes);
         } else {
-            quotedPrintable(content.getBytes(StandardCharsets.UTF_8));
+            quotedPrintable(bytes);
         }
         ascii("\r\n");
     }
 
     /** Whether the content can go as it is: ASCII, and no line too long for SMTP. */
-    private static boolean isPlain(String content) {
+    private static boolean isPlain(byte[] bytes) {
         int line = 0;
-        for (int i = 0; i < content.length(); i++) {
-            char c = content.charAt(i);
-            if (c > 126 || (c < ' ' && c != '\n' && c != '\r' && c != '\t') || line > LONGEST_PLAIN_LINE) {
+        for (byte b : bytes) {
+            if (b == '\n') {
+                line = 0;
+            } else if (b == 127 || (b < ' ' && b != '\r' && b != '\t') || line++ > LONGEST_PLAIN_LINE) {
                 return false;
             }
-            line = c == '\n' ? 0 : line + 1;
         }
         return true;
     }
 
-    private void plain(String content) {
-        reserve(content.length() * 2);
-        for (int i = 0; i < content.length(); i++) {
-            char c = content.charAt(i);
-            if (c == '\n') {
-                out[length++] = '\r';
+    // The place is counted in a local variable here and below: a field would be written again for each byte.
+    private void plain(byte[] bytes) {
+        reserve(bytes.length * 2);
+        var to = out;
+        int at = length;
+        for (byte b : bytes) {
+            if (b == '\n') {
+                to[at++] = '\r';
             }
-            if (c != '\r') {
-                out[length++] = (byte) c;
+            if (b != '\r') {
+                to[at++] = b;
             }
         }
+        length = at;
     }
 
     private void quotedPrintable(byte[] bytes) {
         // Three bytes for one at most, and a soft line break for each full line of them.
         reserve(bytes.length * 3 + bytes.length / 8 + 16);
-        int line = 0;
+        var to = out;
+        int at = length;
+        int room = LONGEST_ENCODED_LINE - 1;
         for (int i = 0; i < bytes.length; i++) {
-            int b = bytes[i] & 0xFF;
+            byte b = bytes[i];
             if (b == '\r') {
                 continue;
             }
             if (b == '\n') {
-                out[length++] = '\r';
-                out[length++] = '\n';
-                line = 0;
+                to[at++] = '\r';
+                to[at++] = '\n';
+                room = LONGEST_ENCODED_LINE - 1;
                 continue;
             }
             boolean literal = (b > ' ' && b < 127 && b != '=') || ((b == ' ' || b == '\t') && !endsLine(bytes, i));
             int width = literal ? 1 : 3;
-            if (line + width > LONGEST_ENCODED_LINE - 1) {
-                out[length++] = '=';
-                out[length++] = '\r';
-                out[length++] = '\n';
-                line = 0;
+            if (width > room) {
+                to[at++] = '=';
+                to[at++] = '\r';
+                to[at++] = '\n';
+                room = LONGEST_ENCODED_LINE - 1;
             }
+            room -= width;
             if (literal) {
-                out[length++] = (byte) b;
+                to[at++] = b;
             } else {
-                out[length++] = '=';
-                out[length++] = HEX[b >> 4];
-                out[length++] = HEX[b & 15];
+                to[at++] = '=';
+                to[at++] = HEX[(b >> 4) & 15];
+                to[at++] = HEX[b & 15];
             }
-            line += width;
         }
+        length = at;
     }
 
     private static boolean endsLine(byte[] bytes, int position) {

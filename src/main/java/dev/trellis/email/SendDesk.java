@@ -1,30 +1,30 @@
 package dev.trellis.email;
 
 import dev.trellis.contact.Contact;
+import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
 import dev.trellis.email.Holds.Held;
-import dev.trellis.email.Sends.Claim;
+import dev.trellis.email.SendClaims.HandOver;
+import dev.trellis.email.SendClaims.InHand;
 import dev.trellis.email.Sends.Finished;
-import dev.trellis.email.Sends.HandOver;
 import dev.trellis.email.Sends.Outcome;
 import dev.trellis.email.Sends.Postponement;
-import dev.trellis.email.Sends.Stranded;
 import dev.trellis.engine.EngineOutbox;
 import dev.trellis.platform.Ids;
 import dev.trellis.platform.Lane;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -43,6 +43,7 @@ class SendDesk {
 
     private final String name = Ids.next().toString();
     private final Sends sends;
+    private final SendClaims claims;
     private final SendChecks checks;
     private final Streams streams;
     private final DomainPaces paces;
@@ -59,6 +60,7 @@ class SendDesk {
 
     SendDesk(
             Sends sends,
+            SendClaims claims,
             SendChecks checks,
             Streams streams,
             DomainPaces paces,
@@ -73,6 +75,7 @@ class SendDesk {
             JdbcClient jdbc,
             Clock clock) {
         this.sends = sends;
+        this.claims = claims;
         this.checks = checks;
         this.streams = streams;
         this.paces = paces;
@@ -91,7 +94,7 @@ class SendDesk {
     /** Takes what is due for a relay, checks again whether it may go, and books out what may not. */
     @Transactional
     List<Ready> claim(String relay, int perSecond, int limit, Instant realNow) {
-        if (!sends.tryClaimTurn()) {
+        if (!claims.tryTurn()) {
             return List.of();
         }
         int room = perSecond == 0 ? limit : sends.takePace(relay, perSecond, limit, realNow);
@@ -122,13 +125,13 @@ class SendDesk {
                 limit = Math.min(limit, warmUp.left(now));
                 var first = warmUp.first(held, now, limit);
                 if (!first.mails().isEmpty()) {
-                    due.addAll(sends.lockPlanned(first.mails()));
+                    due.addAll(claims.lockPlanned(first.mails()));
                 }
                 othersToo = first.othersToo();
                 limit = othersToo ? limit - first.mails().size() : 0;
             }
             if (limit > 0) {
-                due.addAll(sends.lockDue(stream, held, now, limit));
+                due.addAll(claims.lockDue(stream, held, now, limit));
             }
         }
         if (othersToo && flowing.contains(Stream.MARKETING)) {
@@ -150,9 +153,9 @@ class SendDesk {
 
     private List<Send> dueOfBroadcasts(Held held, Instant now, int room) {
         var due = new ArrayList<Send>();
-        for (var broadcast : room > 0 ? sends.broadcastsToGo() : List.<UUID>of()) {
+        for (var broadcast : room > 0 ? claims.broadcastsToGo() : List.<UUID>of()) {
             if (due.size() < room && !held.holds(broadcast)) {
-                due.addAll(sends.lockDueOf(broadcast, held, now, room - due.size()));
+                due.addAll(claims.lockDueOf(broadcast, held, now, room - due.size()));
             }
         }
         return due;
@@ -161,7 +164,7 @@ class SendDesk {
     /** Notes that these are about to leave; only those among the answer may. */
     @Transactional
     Set<UUID> handOver(Collection<HandOver> mails) {
-        return sends.handOver(mails, name, clock.instant());
+        return claims.handOver(mails, name, clock.instant());
     }
 
     /**
@@ -175,7 +178,7 @@ class SendDesk {
             String relay, Collection<Outcome> outcomes, Map<UUID, String> deadAddresses, Map<String, String> brakes) {
         var now = clock.instant();
         brakes.forEach((domain, told) -> paces.slowDown(relay, domain, told, now));
-        var finished = book(outcomes, EnumSet.of(SendState.CLAIMED, SendState.HANDED_OVER, SendState.UNKNOWN), name);
+        var finished = finish(sends.settle(outcomes, name));
         for (var send : finished) {
             var evidence = deadAddresses.get(send.id());
             if (evidence != null) {
@@ -238,12 +241,9 @@ class SendDesk {
         var now = clock.instant();
         var held = holds.now();
         var expired = sends.lockExpired(streams.flowing(held), held, now, EXPIRE_AT_ONCE);
-        book(
-                expired.stream()
-                        .map(id -> Outcome.of(id, SendState.EXPIRED, "Its time had passed before it could go", now))
-                        .toList(),
-                EnumSet.of(SendState.PLANNED),
-                null);
+        finish(sends.record(expired.stream()
+                .map(id -> Outcome.of(id, SendState.EXPIRED, "Its time had passed before it could go", now))
+                .toList()));
         return expired.size();
     }
 
@@ -283,39 +283,38 @@ class SendDesk {
                 .list());
         living.add(name);
         var now = clock.instant();
-        var stranded = sends.lockStranded(living, EXPIRE_AT_ONCE);
-        book(
-                stranded.stream().map(send -> recovered(send, now)).toList(),
-                EnumSet.of(SendState.CLAIMED, SendState.HANDED_OVER),
-                null);
+        var stranded = claims.lockStranded(living, EXPIRE_AT_ONCE);
+        stranded.stream()
+                .collect(Collectors.groupingBy(InHand::claimedBy))
+                .forEach((dead, inHand) -> finish(sends.settle(
+                        inHand.stream().map(send -> recovered(send, now)).toList(), dead)));
         return stranded.size();
     }
 
     /** Lets go of mails that this instance could not bring to an end, by the same rule as for those of the dead. */
     @Transactional
     void giveUp(Collection<UUID> ids, Duration wait) {
-        var later = clock.instant().plus(wait);
-        book(
-                sends.lockHeld(ids, name).stream()
-                        .map(send -> recovered(send, send.state() == SendState.CLAIMED ? later : clock.instant()))
+        var now = clock.instant();
+        finish(sends.settle(
+                claims.lockHeld(ids, name).stream()
+                        .map(send -> recovered(send, send.handedOver() ? now : now.plus(wait)))
                         .toList(),
-                EnumSet.of(SendState.CLAIMED, SendState.HANDED_OVER),
-                name);
+                name));
     }
 
     /** Leaves: what is still claimed is for the others. */
     @Transactional
     void leave() {
-        jdbc.sql("update send set state = 'PLANNED' where state = 'CLAIMED' and claimed_by = :name")
-                .param("name", name)
-                .update();
+        claims.letGo(name);
         jdbc.sql("delete from sender where id = :name").param("name", name).update();
     }
 
     private List<Ready> sort(List<Send> due, String relay, Instant now) {
         var turn = paces.turn(relay, now);
-        var verdicts = checks.verdicts(SendChecks.subjects(due), now);
-        var claims = new ArrayList<Claim>();
+        var people = contacts.findAll(due.stream().map(Send::contactId).collect(Collectors.toSet()));
+        var verdicts = checks.verdicts(SendChecks.subjects(due), people, now);
+        var goes = new ArrayList<Send>();
+        var movedDays = new HashMap<UUID, LocalDate>();
         var postponements = new ArrayList<Postponement>();
         var outcomes = new ArrayList<Outcome>();
         for (var send : due) {
@@ -331,29 +330,34 @@ class SendDesk {
                         .ifPresentOrElse(
                                 wait -> postponements.add(
                                         new Postponement(send.id(), wait.at(), verdict.day(), wait.reason())),
-                                () -> claims.add(new Claim(send.id(), verdict.day())));
+                                () -> {
+                                    goes.add(send);
+                                    if (!verdict.day().equals(send.countsOn())) {
+                                        movedDays.put(send.id(), verdict.day());
+                                    }
+                                });
             }
         }
         turn.close();
-        book(outcomes, EnumSet.of(SendState.PLANNED), null);
+        finish(sends.record(outcomes));
         if (!postponements.isEmpty()) {
             sends.postpone(postponements);
         }
-        if (!claims.isEmpty()) {
-            sends.claim(claims, relay, name, now);
+        if (!movedDays.isEmpty()) {
+            sends.count(movedDays);
         }
-        var taken = claims.stream().map(Claim::id).collect(Collectors.toSet());
-        var goes = due.stream().filter(send -> taken.contains(send.id())).toList();
+        if (!goes.isEmpty()) {
+            claims.claim(Sends.ids(goes), relay, name, now);
+        }
         warmUp.take(
                 (int) goes.stream()
                         .filter(send -> send.stream() == Stream.MARKETING)
                         .count(),
                 now);
-        return ready(goes);
+        return ready(goes, people);
     }
 
-    private List<Ready> ready(List<Send> goes) {
-        var people = contacts.findAll(goes.stream().map(Send::contactId).collect(Collectors.toSet()));
+    private List<Ready> ready(List<Send> goes, Map<ContactId, Contact> people) {
         var tracked = trackingConsent.among(people.values());
         var ready = new ArrayList<Ready>();
         for (var send : goes) {
@@ -365,8 +369,8 @@ class SendDesk {
         return ready;
     }
 
-    private static Outcome recovered(Stranded send, Instant now) {
-        if (send.state() == SendState.CLAIMED) {
+    private static Outcome recovered(InHand send, Instant now) {
+        if (!send.handedOver()) {
             return Outcome.of(send.id(), SendState.PLANNED, null, now);
         }
         return send.stream() == Stream.MARKETING
@@ -382,8 +386,8 @@ class SendDesk {
                         now);
     }
 
-    private List<Finished> book(Collection<Outcome> outcomes, Set<SendState> from, @Nullable String claimedBy) {
-        var booked = sends.record(outcomes, from, claimedBy);
+    /** Lets those know who wait for what is booked. */
+    private List<Finished> finish(List<Finished> booked) {
         completeJobs(booked);
         var sent = booked.stream()
                 .filter(send -> send.state() == SendState.SENT)

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum SendState {
     /** Waits for its due time. */
     PLANNED,
-    /** A sender has taken it. */
+    /** A sender has taken it. This and the next stand in the senders' books, not in the mail's own row. */
     CLAIMED,
     /** The relay has the bytes and has not answered; after a crash nobody knows. */
     HANDED_OVER,

@@ -44,7 +44,12 @@ public record SendView(
         @Nullable String smtpReply,
         @Nullable Bounce bounce) {
 
-    static SendView of(Send send) {
+    /**
+     * A view of an email.
+     *
+     * @param state where it is now: what a sender has in hand is more than planned
+     */
+    static SendView of(Send send, SendState state) {
         return new SendView(
                 send.id(),
                 send.contactId().value(),
@@ -56,7 +61,7 @@ public record SendView(
                 send.address(),
                 send.toContact(),
                 send.subject(),
-                send.state().label(),
+                state.label(),
                 send.reason(),
                 send.processId().isEmpty() ? null : send.processId(),
                 send.elementId().isEmpty() ? null : send.elementId(),

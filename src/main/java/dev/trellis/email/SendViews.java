@@ -17,25 +17,27 @@ import org.springframework.stereotype.Service;
 public class SendViews {
 
     private final Sends sends;
+    private final SendClaims claims;
     private final JdbcClient jdbc;
 
-    SendViews(Sends sends, JdbcClient jdbc) {
+    SendViews(Sends sends, SendClaims claims, JdbcClient jdbc) {
         this.sends = sends;
+        this.claims = claims;
         this.jdbc = jdbc;
     }
 
     public Optional<SendView> find(UUID id) {
-        return sends.find(id).map(SendView::of);
+        return sends.find(id).map(this::view);
     }
 
     /** The newest email that went to a contact under an address since a moment. */
     public Optional<SendView> newestTo(ContactId contact, String address, Instant since) {
-        return sends.newestTo(contact, address, since).map(SendView::of);
+        return sends.newestTo(contact, address, since).map(this::view);
     }
 
     /** Every email of a contact, newest first: what its timeline shows. */
     public List<SendView> of(ContactId contact) {
-        return sends.ofContact(contact).reversed().stream().map(SendView::of).toList();
+        return views(sends.ofContact(contact).reversed());
     }
 
     /** Emails, newest first. */
@@ -56,7 +58,17 @@ public class SendViews {
                 .params(parameters)
                 .query(Sends::toSend)
                 .list();
-        return Page.of(rows, limit, send -> new Cursor(send.plannedAt(), send.id()))
-                .map(SendView::of);
+        return Page.of(views(rows), limit, send -> new Cursor(send.plannedAt(), send.id()));
+    }
+
+    private SendView view(Send send) {
+        return views(List.of(send)).getFirst();
+    }
+
+    private List<SendView> views(List<Send> found) {
+        var inHand = claims.states(Sends.ids(found));
+        return found.stream()
+                .map(send -> SendView.of(send, inHand.getOrDefault(send.id(), send.state())))
+                .toList();
     }
 }

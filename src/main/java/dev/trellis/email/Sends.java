@@ -15,27 +15,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The stored {@link Send}s, and the only place that changes their state. Every change names the state it changes. */
+/**
+ * The stored {@link Send}s, and the only place that changes their state. Every change names the state it changes.
+ *
+ * <p>Rows that are changed together are named twice, by their ids and in the values they get: from the ids PostgreSQL
+ * sees that they are few, and goes through the index even where it does not know yet how much the table has grown.
+ */
 @Repository
 class Sends {
 
-    /** Held by whoever claims. */
-    static final int CLAIM_LOCK = 0x7e11a;
+    /** For each there is an index. */
+    private static final List<String> PLACES = List.of("broadcast_id is null", "broadcast_id is not null");
 
-    /** Where mail stands that is not handed over yet; for each there is an index. */
-    private static final List<String> PLACES_OF_BROADCASTS =
-            List.of("state = 'PLANNED' and broadcast_id is not null", "state = 'CLAIMED'");
-
-    private static final List<String> PLACES = List.of(
-            "state = 'PLANNED' and broadcast_id is null",
-            "state = 'PLANNED' and broadcast_id is not null",
-            "state = 'CLAIMED'");
+    private static final List<String> BROADCASTS = List.of("broadcast_id is not null");
 
     private final JdbcClient jdbc;
 
@@ -86,79 +83,6 @@ class Sends {
     }
 
     /**
-     * Lets one claim happen at a time, among all instances, until the transaction ends: each sees what the one before
-     * took from the contacts' caps.
-     *
-     * @return whether it is our turn
-     */
-    boolean tryClaimTurn() {
-        return jdbc.sql("select pg_try_advisory_xact_lock(:lock)")
-                .param("lock", CLAIM_LOCK)
-                .query(Boolean.class)
-                .single();
-    }
-
-    /** Takes the rows of what is due, the longest due first, but for what is held and for the mail of broadcasts. */
-    List<Send> lockDue(Stream stream, Held held, Instant now, int limit) {
-        return jdbc.sql("""
-                        select * from send
-                        where state = 'PLANNED' and broadcast_id is null and stream = :stream and next_attempt_at <= :now
-                          and process_id <> all(:heldJourneys) and template <> all(:heldTemplates)
-                        order by next_attempt_at limit :limit for update skip locked
-                        """)
-                .param("stream", stream.label())
-                .param("now", Columns.timestamp(now))
-                .param("heldJourneys", held.journeys())
-                .param("heldTemplates", held.templates())
-                .param("limit", limit)
-                .query(Sends::toSend)
-                .list();
-    }
-
-    /** Takes the rows of what is due of a broadcast, the longest due first. */
-    List<Send> lockDueOf(UUID broadcast, Held held, Instant now, int limit) {
-        return jdbc.sql("""
-                        select * from send
-                        where state = 'PLANNED' and broadcast_id = :broadcast and next_attempt_at <= :now
-                          and process_id <> all(:heldJourneys) and template <> all(:heldTemplates)
-                        order by next_attempt_at limit :limit for update skip locked
-                        """)
-                .param("broadcast", broadcast)
-                .param("now", Columns.timestamp(now))
-                .param("heldJourneys", held.journeys())
-                .param("heldTemplates", held.templates())
-                .param("limit", limit)
-                .query(Sends::toSend)
-                .list();
-    }
-
-    /** Takes those of the rows that are still to be sent. */
-    List<Send> lockPlanned(Collection<UUID> ids) {
-        return jdbc.sql("""
-                        select * from send where id = any(:ids) and state = 'PLANNED'
-                        order by next_attempt_at for update skip locked
-                        """)
-                .param("ids", Columns.uuids(ids))
-                .query(Sends::toSend)
-                .list();
-    }
-
-    /** The broadcasts with mail still to go, the oldest first: from one to the next in the index, not row by row. */
-    List<UUID> broadcastsToGo() {
-        return jdbc.sql("""
-                        with recursive waiting (id) as (
-                            (select broadcast_id from send where state = 'PLANNED' and broadcast_id is not null
-                             order by broadcast_id limit 1)
-                            union all
-                            select (select broadcast_id from send where state = 'PLANNED' and broadcast_id > w.id
-                                    order by broadcast_id limit 1)
-                            from waiting w where w.id is not null
-                        )
-                        select id from waiting where id is not null
-                        """).query((row, number) -> Columns.uuid(row, "id")).list();
-    }
-
-    /**
      * Takes the rows of what is of no use any more. Those of broadcasts are left to the claim, for none is planned for
      * later than it is of use.
      */
@@ -167,6 +91,7 @@ class Sends {
                         select id from send
                         where state = 'PLANNED' and broadcast_id is null and not_after < :now and stream = any(:streams)
                           and process_id <> all(:heldJourneys) and template <> all(:heldTemplates)
+                          and not exists (select from send_claim c where c.send_id = send.id)
                         limit :limit for update skip locked
                         """)
                 .param("streams", streams.stream().map(Stream::label).toArray(String[]::new))
@@ -181,22 +106,40 @@ class Sends {
     /** Gives up some of what is not handed over yet of a journey, a template or a broadcast. */
     List<Finished> cancel(HoldKind kind, String name, String reason, Instant at, int limit) {
         var cancelled = new ArrayList<Finished>();
-        for (var place : kind == HoldKind.BROADCAST ? PLACES_OF_BROADCASTS : PLACES) {
-            jdbc.sql("""
-                            update send set state = 'CANCELLED', reason = :reason, finished_at = :at
-                            where id = any(array(select id from send where %s and %s limit :limit
-                                                 for update skip locked))
-                            returning id, job_key, state, stream, contact_id, template, recipient_address, accepted_at
+        for (var place : kind == HoldKind.BROADCAST ? BROADCASTS : PLACES) {
+            var ids = jdbc.sql("""
+                            select id from send where state = 'PLANNED' and %s and %s
+                              and not exists (select from send_claim c
+                                              where c.send_id = send.id and c.handed_over_at is not null)
+                            limit :limit for update skip locked
                             """.formatted(place, condition(kind)))
                     .param("name", name)
-                    .param("reason", reason)
-                    .param("at", Columns.timestamp(at))
                     .param("limit", limit - cancelled.size())
-                    .query(Sends::toFinished)
-                    .list()
-                    .forEach(cancelled::add);
+                    .query((row, number) -> Columns.uuid(row, "id"))
+                    .list();
+            cancelled.addAll(cancelLocked(ids, reason, at));
         }
         return cancelled;
+    }
+
+    /** Takes mails out of the senders' hands, but for those whose bytes may have left. */
+    private List<Finished> cancelLocked(Collection<UUID> ids, String reason, Instant at) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        jdbc.sql("delete from send_claim where send_id = any(:ids) and handed_over_at is null")
+                .param("ids", Columns.uuids(ids))
+                .update();
+        return jdbc.sql("""
+                        update send set state = 'CANCELLED', reason = :reason, finished_at = :at
+                        where id = any(:ids) and not exists (select from send_claim c where c.send_id = send.id)
+                        returning id, job_key, state, stream, contact_id, template, recipient_address, accepted_at
+                        """)
+                .param("ids", Columns.uuids(ids))
+                .param("reason", reason)
+                .param("at", Columns.timestamp(at))
+                .query(Sends::toFinished)
+                .list();
     }
 
     private static String condition(HoldKind kind) {
@@ -208,21 +151,15 @@ class Sends {
         };
     }
 
-    void claim(Collection<Claim> claims, String relay, String claimedBy, Instant claimedAt) {
-        var rows = claims.stream()
-                .map(claim -> Map.of("id", claim.id(), "counts_on", claim.countsOn()))
-                .toList();
+    /** Notes against which day's cap mails count whose rows are locked. */
+    void count(Map<UUID, LocalDate> days) {
         jdbc.sql("""
-                        update send s
-                        set state = 'CLAIMED', reason = null, relay = :relay, claimed_by = :by, claimed_at = :at,
-                            counts_on = n.counts_on
-                        from jsonb_to_recordset(cast(:rows as jsonb)) as n (id uuid, counts_on date)
-                        where s.id = n.id and s.state = 'PLANNED'
+                        update send s set counts_on = n.day
+                        from unnest(:ids, cast(:days as date[])) as n (id, day)
+                        where s.id = any(:ids) and s.id = n.id
                         """)
-                .param("rows", Columns.json(rows))
-                .param("relay", relay)
-                .param("by", claimedBy)
-                .param("at", Columns.timestamp(claimedAt))
+                .param("ids", Columns.uuids(days.keySet()))
+                .param("days", days.values().stream().map(LocalDate::toString).toArray(String[]::new))
                 .update();
     }
 
@@ -243,119 +180,98 @@ class Sends {
                         set due_at = n.at, next_attempt_at = n.at, counts_on = n.counts_on, reason = n.reason
                         from jsonb_to_recordset(cast(:rows as jsonb))
                              as n (id uuid, at timestamptz, counts_on date, reason text)
-                        where s.id = n.id and s.state = 'PLANNED'
-                        """).param("rows", Columns.json(rows)).update();
-    }
-
-    /** Notes, before the bytes go, that they are about to; what is cancelled by now is not among the answer. */
-    Set<UUID> handOver(Collection<HandOver> mails, String claimedBy, Instant at) {
-        var rows = mails.stream()
-                .map(mail -> {
-                    var row = new LinkedHashMap<String, @Nullable Object>();
-                    row.put("id", mail.id());
-                    row.put("subject", mail.subject());
-                    row.put("version", mail.templateVersion());
-                    row.put("variant", mail.variant());
-                    return row;
-                })
-                .toList();
-        return Set.copyOf(jdbc.sql("""
-                        update send s
-                        set state = 'HANDED_OVER', subject = n.subject, template_version = n.version,
-                            variant = n.variant, attempts = s.attempts + 1, claimed_at = :at
-                        from jsonb_to_recordset(cast(:rows as jsonb)) as n (id uuid, subject text, version text,
-                                                                             variant text)
-                        where s.id = n.id and s.state = 'CLAIMED' and s.claimed_by = :by
-                        returning s.id
+                        where s.id = any(:ids) and s.id = n.id and s.state = 'PLANNED'
                         """)
+                .param("ids", postponements.stream().map(Postponement::id).toArray(UUID[]::new))
                 .param("rows", Columns.json(rows))
-                .param("by", claimedBy)
-                .param("at", Columns.timestamp(at))
-                .query((row, number) -> Columns.uuid(row, "id"))
-                .list());
+                .update();
     }
 
-    /** Records what became of sends, wherever they are still in one of the states. */
-    List<Finished> record(Collection<Outcome> outcomes, Collection<SendState> from, @Nullable String claimedBy) {
+    /** Records what became of mails that nobody has in hand. */
+    List<Finished> record(Collection<Outcome> outcomes) {
         if (outcomes.isEmpty()) {
             return List.of();
         }
         return jdbc.sql("""
                         update send s
-                        set state = n.state, reason = n.reason, smtp_code = coalesce(n.code, s.smtp_code),
-                            smtp_enhanced = coalesce(n.enhanced, s.smtp_enhanced),
-                            smtp_reply = coalesce(n.reply, s.smtp_reply), accepted_at = n.accepted_at,
-                            finished_at = n.finished_at, next_attempt_at = coalesce(n.next_attempt_at, s.next_attempt_at),
-                            attempts = s.attempts - n.uncounted
-                        from jsonb_to_recordset(cast(:rows as jsonb)) as n (id uuid, state text, reason text, code integer,
-                             enhanced text, reply text, accepted_at timestamptz, finished_at timestamptz,
-                             next_attempt_at timestamptz, uncounted integer)
-                        where s.id = n.id and s.state = any(:from)
-                          and (cast(:by as text) is null or s.claimed_by = :by)
+                        set state = n.state, reason = n.reason, finished_at = n.finished_at,
+                            next_attempt_at = coalesce(n.next_attempt_at, s.next_attempt_at)
+                        from jsonb_to_recordset(cast(:rows as jsonb)) as n (id uuid, state text, reason text,
+                             finished_at timestamptz, next_attempt_at timestamptz)
+                        where s.id = any(:ids) and s.id = n.id and s.state = 'PLANNED'
+                          and not exists (select from send_claim c where c.send_id = s.id)
                         returning s.id, s.job_key, s.state, s.stream, s.contact_id, s.template, s.recipient_address,
                                   s.accepted_at
                         """)
+                .param("ids", idsOf(outcomes))
                 .param("rows", Columns.json(outcomes.stream().map(Sends::toRow).toList()))
-                .param("from", from.stream().map(SendState::name).toArray(String[]::new))
+                .query(Sends::toFinished)
+                .list();
+    }
+
+    /**
+     * Records what became of mails that an instance has in hand, and takes them out of it. What others gave up in the
+     * meantime, for they thought the instance dead, is mended by what it knows.
+     */
+    List<Finished> settle(Collection<Outcome> outcomes, String claimedBy) {
+        if (outcomes.isEmpty()) {
+            return List.of();
+        }
+        return jdbc.sql("""
+                        with settled as (
+                            update send s
+                            set state = n.state, reason = n.reason, smtp_code = coalesce(n.code, s.smtp_code),
+                                smtp_enhanced = coalesce(n.enhanced, s.smtp_enhanced),
+                                smtp_reply = coalesce(n.reply, s.smtp_reply), accepted_at = n.accepted_at,
+                                finished_at = n.finished_at,
+                                next_attempt_at = coalesce(n.next_attempt_at, s.next_attempt_at),
+                                attempts = s.attempts - n.uncounted + cast(c.handed_over_at is not null as integer),
+                                claimed_by = :by, relay = coalesce(c.relay, s.relay),
+                                subject = coalesce(c.subject, s.subject),
+                                template_version = coalesce(c.template_version, s.template_version),
+                                variant = coalesce(c.variant, s.variant)
+                            from jsonb_to_recordset(cast(:rows as jsonb)) as n (id uuid, state text, reason text,
+                                 code integer, enhanced text, reply text, accepted_at timestamptz,
+                                 finished_at timestamptz, next_attempt_at timestamptz, uncounted integer)
+                            left join send_claim c on c.send_id = any(:ids) and c.send_id = n.id and c.claimed_by = :by
+                            where s.id = any(:ids) and s.id = n.id
+                              and (s.state = 'PLANNED' and c.send_id is not null
+                                   or s.state = 'UNKNOWN' and s.claimed_by = :by)
+                            returning s.id, s.job_key, s.state, s.stream, s.contact_id, s.template, s.recipient_address,
+                                      s.accepted_at
+                        ), let_go as (
+                            delete from send_claim c using settled s
+                            where c.send_id = any(:ids) and c.send_id = s.id and c.claimed_by = :by
+                        )
+                        select * from settled
+                        """)
+                .param("ids", idsOf(outcomes))
+                .param("rows", Columns.json(outcomes.stream().map(Sends::toRow).toList()))
                 .param("by", claimedBy)
                 .query(Sends::toFinished)
                 .list();
     }
 
-    /** Takes the rows that an instance had in hand when it died. */
-    List<Stranded> lockStranded(Collection<String> living, int limit) {
-        return jdbc.sql("""
-                        select id, state, stream from send
-                        where state in ('CLAIMED', 'HANDED_OVER') and claimed_by <> all(:living)
-                        limit :limit for update skip locked
-                        """)
-                .param("living", living.toArray(String[]::new))
-                .param("limit", limit)
-                .query((row, number) -> new Stranded(
-                        Columns.uuid(row, "id"),
-                        SendState.valueOf(row.getString("state")),
-                        Stream.of(row.getString("stream"))))
-                .list();
-    }
-
-    /** Takes those of the rows that an instance still has in hand. */
-    List<Stranded> lockHeld(Collection<UUID> ids, String claimedBy) {
-        return jdbc.sql("""
-                        select id, state, stream from send
-                        where id = any(:ids) and claimed_by = :by and state in ('CLAIMED', 'HANDED_OVER')
-                        for update
-                        """)
-                .param("ids", Columns.uuids(ids))
-                .param("by", claimedBy)
-                .query((row, number) -> new Stranded(
-                        Columns.uuid(row, "id"),
-                        SendState.valueOf(row.getString("state")),
-                        Stream.of(row.getString("stream"))))
-                .list();
-    }
-
     int cancelMarketing(ContactId contact, int beforeStageEntry, String reason, Instant at) {
-        return jdbc.sql("""
-                        update send set state = 'CANCELLED', reason = :reason, finished_at = :at
+        var ids = jdbc.sql("""
+                        select id from send
                         where contact_id = :contact and stream = 'marketing' and stage_entry < :entry
-                          and state in ('PLANNED', 'CLAIMED')
+                          and state = 'PLANNED' order by id for update
                         """)
                 .param("contact", contact.value())
                 .param("entry", beforeStageEntry)
-                .param("reason", reason)
-                .param("at", Columns.timestamp(at))
-                .update();
+                .query((row, number) -> Columns.uuid(row, "id"))
+                .list();
+        return cancelLocked(ids, reason, at).size();
     }
 
     int cancelForDeals(Collection<UUID> deals, String reason, Instant at) {
-        return jdbc.sql("""
-                        update send set state = 'CANCELLED', reason = :reason, finished_at = :at
-                        where deal_id = any(:deals) and state in ('PLANNED', 'CLAIMED')
-                        """)
+        var ids = jdbc.sql(
+                        "select id from send where deal_id = any(:deals) and state = 'PLANNED' order by id for update")
                 .param("deals", Columns.uuids(deals))
-                .param("reason", reason)
-                .param("at", Columns.timestamp(at))
-                .update();
+                .query((row, number) -> Columns.uuid(row, "id"))
+                .list();
+        return cancelLocked(ids, reason, at).size();
     }
 
     /**
@@ -367,7 +283,9 @@ class Sends {
         return jdbc.sql("""
                         update send
                         set bounced_at = :at, bounce_class = :class, bounce_status = :status, bounce_reason = :reason
-                        where id = :id and state in ('HANDED_OVER', 'SENT', 'UNKNOWN')
+                        where id = :id
+                          and (state in ('SENT', 'UNKNOWN')
+                               or exists (select from send_claim c where c.send_id = :id and c.handed_over_at is not null))
                           and (bounced_at is null or :class = 'address' and bounce_class <> 'address')
                         """)
                         .param("id", id)
@@ -382,11 +300,12 @@ class Sends {
     /** The newest mail that went to the contact under this address since a moment. */
     Optional<Send> newestTo(ContactId contact, String address, Instant since) {
         return jdbc.sql("""
-                        select * from send
-                        where contact_id = :contact and to_contact and lower(recipient_address) = lower(:address)
-                          and state in ('HANDED_OVER', 'SENT', 'UNKNOWN')
-                          and coalesce(accepted_at, finished_at, claimed_at) > :since
-                        order by coalesce(accepted_at, finished_at, claimed_at) desc limit 1
+                        select s.* from send s left join send_claim c on c.send_id = s.id
+                        where s.contact_id = :contact and s.to_contact
+                          and lower(s.recipient_address) = lower(:address)
+                          and (s.state in ('SENT', 'UNKNOWN') or c.handed_over_at is not null)
+                          and coalesce(s.accepted_at, s.finished_at, c.handed_over_at) > :since
+                        order by coalesce(s.accepted_at, s.finished_at, c.handed_over_at) desc limit 1
                         """)
                 .param("contact", contact.value())
                 .param("address", address)
@@ -422,8 +341,13 @@ class Sends {
     }
 
     void erase(ContactId contact) {
-        jdbc.sql("delete from send where contact_id = :contact")
+        var erased = jdbc.sql("delete from send where contact_id = :contact returning id")
                 .param("contact", contact.value())
+                .query((row, number) -> Columns.uuid(row, "id"))
+                .list();
+        // Asked on its own, to see what was claimed while we waited for the rows.
+        jdbc.sql("delete from send_claim where send_id = any(:ids)")
+                .param("ids", Columns.uuids(erased))
                 .update();
     }
 
@@ -457,6 +381,10 @@ class Sends {
                 .param("floor", Columns.timestamp(realNow.minusSeconds(1)))
                 .param("nanos", used * 1_000_000_000L / perSecond)
                 .update();
+    }
+
+    private static UUID[] idsOf(Collection<Outcome> outcomes) {
+        return outcomes.stream().map(Outcome::id).toArray(UUID[]::new);
     }
 
     private static Map<String, @Nullable Object> toRow(Outcome outcome) {
@@ -587,21 +515,11 @@ class Sends {
         return new ArrayList<>(sends.stream().map(Send::id).toList());
     }
 
-    record Claim(UUID id, LocalDate countsOn) {}
-
     record Postponement(
             UUID id,
             Instant at,
             LocalDate countsOn,
             @Nullable String reason) {}
-
-    record HandOver(
-            UUID id,
-            String subject,
-            String templateVersion,
-            @Nullable String variant) {}
-
-    record Stranded(UUID id, SendState state, Stream stream) {}
 
     /**
      * What became of a send.

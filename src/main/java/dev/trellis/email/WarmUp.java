@@ -47,6 +47,7 @@ class WarmUp {
             select s.id from send s
             where s.state = 'PLANNED' and %s and s.next_attempt_at <= :now
               and s.process_id <> all(:heldJourneys) and s.template <> all(:heldTemplates)
+              and not exists (select from send_claim c where c.send_id = s.id)
               and (select true from activity a
                    where a.contact_id = s.contact_id and a.at > :since and a.type <> all(:noInterest)
                      and coalesce(a.properties ->> 'verdict', 'human') = 'human' limit 1)
@@ -57,16 +58,16 @@ class WarmUp {
     private static final String OF_BROADCAST = INTERESTED.formatted("s.broadcast_id = :broadcast");
 
     private final JdbcClient jdbc;
-    private final Sends sends;
+    private final SendClaims claims;
     private final WarmUpProperties plan;
     private final ZoneId zone;
     private final String domain;
     private volatile long restsUntilNanos = System.nanoTime();
     private volatile boolean moreAreInterested;
 
-    WarmUp(JdbcClient jdbc, Sends sends, WarmUpProperties plan, EmailProperties properties, MailSettings settings) {
+    WarmUp(JdbcClient jdbc, SendClaims claims, WarmUpProperties plan, EmailProperties properties, MailSettings settings) {
         this.jdbc = jdbc;
-        this.sends = sends;
+        this.claims = claims;
         this.plan = plan;
         this.zone = properties.timeZone();
         this.domain = settings.domain();
@@ -108,7 +109,7 @@ class WarmUp {
             return new First(List.of(), !moreAreInterested);
         }
         var found = new ArrayList<>(interested(OF_JOURNEYS, null, held, now, limit));
-        for (var broadcast : sends.broadcastsToGo()) {
+        for (var broadcast : claims.broadcastsToGo()) {
             if (found.size() < limit && !held.holds(broadcast)) {
                 found.addAll(interested(OF_BROADCAST, broadcast, held, now, limit - found.size()));
             }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.trellis.contact.Consents;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.ContactQuery;
+import dev.trellis.contact.Contacts;
 import dev.trellis.email.EmailRequest.OnCap;
 import dev.trellis.email.SendChecks.Subject;
 import dev.trellis.platform.Ids;
@@ -256,6 +257,7 @@ class MailingsTests {
                                 now,
                                 mailing.notAfter(),
                                 false)),
+                        instance.get(Contacts.class).findAll(List.of(contact)),
                         now)
                 .get(id);
         assertThat(verdict).isNotNull();

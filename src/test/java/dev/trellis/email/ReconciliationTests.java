@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.trellis.contact.ContactId;
 import dev.trellis.email.Account.Reason;
 import dev.trellis.email.EmailRequest.OnCap;
-import dev.trellis.email.Sends.HandOver;
+import dev.trellis.email.SendClaims.HandOver;
 import dev.trellis.email.Sends.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -76,7 +77,8 @@ class ReconciliationTests {
     @Test
     void theSumsOfAllStatesAddUpToWhatWasPlanned() {
         var ada = reader("ada");
-        for (var state : SendState.values()) {
+        var stored = EnumSet.complementOf(EnumSet.of(SendState.CLAIMED, SendState.HANDED_OVER));
+        for (var state : stored) {
             EmailTestDatabase.jdbc()
                     .sql("update send set state = :state where id = :id")
                     .param("state", state.name())
@@ -86,7 +88,7 @@ class ReconciliationTests {
 
         var sums = only(null, null).sums();
 
-        assertThat(sums.planned()).isEqualTo(SendState.values().length);
+        assertThat(sums.planned()).isEqualTo(stored.size());
         assertThat(sums.sent()
                         + sums.waiting()
                         + sums.suppressed()

@@ -64,7 +64,7 @@ class SenderKillTests {
             sender.destroyForcibly().waitFor();
         }
         sender = startSender();
-        await().atMost(180, SECONDS).until(() -> count("state in ('PLANNED', 'CLAIMED', 'HANDED_OVER')") == 0);
+        await().atMost(180, SECONDS).until(() -> count("state = 'PLANNED'") == 0);
         sender.destroyForcibly().waitFor();
 
         var ids = relay.messageIds();

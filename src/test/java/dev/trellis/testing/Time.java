@@ -116,7 +116,7 @@ public final class Time {
         return database.jdbc()
                 .sql("""
                         select count(*) from send
-                        where state in ('CLAIMED', 'HANDED_OVER') or state = 'PLANNED' and next_attempt_at <= :now""")
+                        where state = 'PLANNED' and next_attempt_at <= :now""")
                 .param("now", now().atOffset(ZoneOffset.UTC))
                 .query(Long.class)
                 .single();
