@@ -65,7 +65,12 @@ class WarmUp {
     private volatile long restsUntilNanos = System.nanoTime();
     private volatile boolean moreAreInterested;
 
-    WarmUp(JdbcClient jdbc, SendClaims claims, WarmUpProperties plan, EmailProperties properties, MailSettings settings) {
+    WarmUp(
+            JdbcClient jdbc,
+            SendClaims claims,
+            WarmUpProperties plan,
+            EmailProperties properties,
+            MailSettings settings) {
         this.jdbc = jdbc;
         this.claims = claims;
         this.plan = plan;
