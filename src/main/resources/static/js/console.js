@@ -25,6 +25,7 @@
   // Parts that refresh by themselves: not while nobody looks, and not when nothing has changed.
   const shown = new WeakMap();
   let focused = null;
+  let opened = [];
 
   document.addEventListener('htmx:beforeRequest', (event) => {
     const element = event.detail.elt;
@@ -45,6 +46,8 @@
     // A link that has the focus keeps it.
     const active = document.activeElement;
     focused = active && elt.contains(active) ? active.getAttribute('href') : null;
+    // What somebody opened to read stays open.
+    opened = [...elt.querySelectorAll('details[open][data-key]')].map((details) => details.dataset.key);
   });
 
   document.addEventListener('htmx:afterOnLoad', (event) => {
@@ -56,6 +59,10 @@
       element.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
       focused = null;
     }
+    for (const key of opened) {
+      element.querySelector(`details[data-key="${CSS.escape(key)}"]`)?.setAttribute('open', '');
+    }
+    opened = [];
   });
 
   for (const name of ['htmx:sendError', 'htmx:responseError']) {
@@ -127,16 +134,27 @@
       const viewer = new BpmnJS({ container: canvasHolder, zoomScroll: { enabled: false } });
       await viewer.importXML(await answer.text());
       const canvas = viewer.get('canvas');
+      const margin = 30;
+      // A small diagram needs no tall frame.
+      const shrink = () => {
+        const { inner, outer } = canvas.viewbox();
+        const scale = Math.min(1, outer.width / (inner.width + 2 * margin));
+        const height = Math.max(300, (inner.height + 2 * margin) * scale + 100);
+        if (!holder.closest('.split') && height < outer.height) {
+          holder.style.height = `${height}px`;
+          canvas.resized();
+        }
+      };
       const fit = () => {
         const { inner, outer } = canvas.viewbox();
         if (!(outer.width > 0 && outer.height > 0 && inner.width > 0)) return;
-        const margin = 30;
         const scale = Math.min(1, outer.width / (inner.width + 2 * margin), outer.height / (inner.height + 2 * margin));
         const [width, height] = [outer.width / scale, outer.height / scale];
         canvas.viewbox({
           x: inner.x - (width - inner.width) / 2, y: inner.y - (height - inner.height) / 2, width, height,
         });
       };
+      shrink();
       fit();
       diagrams.push({ viewer, badges: new Map() });
       showCounts();

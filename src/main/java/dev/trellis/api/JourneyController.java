@@ -7,8 +7,11 @@ import dev.trellis.engine.Diagrams;
 import dev.trellis.engine.EngineView;
 import dev.trellis.engine.EngineView.Standing;
 import dev.trellis.nurturing.JourneyPublication;
+import dev.trellis.nurturing.JourneyStarts;
+import dev.trellis.platform.web.Caller;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.security.Principal;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +22,12 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 
 /** The journeys that run, and bringing edited ones to the engine. */
 @RestController
@@ -32,13 +38,19 @@ class JourneyController {
     private final Diagrams diagrams;
     private final EngineView engine;
     private final JourneyPublication publication;
+    private final JourneyStarts starts;
     private final SendingDomain sendingDomain;
 
     JourneyController(
-            Diagrams diagrams, EngineView engine, JourneyPublication publication, SendingDomain sendingDomain) {
+            Diagrams diagrams,
+            EngineView engine,
+            JourneyPublication publication,
+            JourneyStarts starts,
+            SendingDomain sendingDomain) {
         this.diagrams = diagrams;
         this.engine = engine;
         this.publication = publication;
+        this.starts = starts;
         this.sendingDomain = sendingDomain;
     }
 
@@ -75,6 +87,24 @@ class JourneyController {
                 .map(process -> new Version(process.processId(), process.version(), process.file()))
                 .toList();
         return new Published(items, sendingDomain.warnings());
+    }
+
+    @PostMapping("/{id}/start")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(summary = "Start a process that a person starts, such as the newsletter")
+    Started start(@PathVariable String id, @Nullable Principal principal) {
+        return switch (starts.start(id, Caller.name(principal))) {
+            case STARTED -> new Started(id);
+            case UNDER_WAY ->
+                throw new ResponseStatusException(
+                        HttpStatus.CONFLICT, id + " is under way; it can be started again when it has ended");
+            case NOT_BY_HAND ->
+                throw new ResponseStatusException(
+                        HttpStatus.CONFLICT,
+                        id + " is not started by hand; what is begins with the message start- and its id");
+            case NOT_DRAWN ->
+                throw new ResponseStatusException(HttpStatus.NOT_FOUND, "No diagram draws a process " + id);
+        };
     }
 
     @ExceptionHandler
@@ -114,4 +144,6 @@ class JourneyController {
     record Published(List<Version> items, List<String> warnings) {}
 
     record Version(String id, int version, String file) {}
+
+    record Started(String id) {}
 }

@@ -53,6 +53,13 @@ class BroadcastStore {
                 .optional();
     }
 
+    Optional<Instant> lastStart(String processId) {
+        return jdbc.sql("select starts_at from broadcast where process_id = :process order by created_at desc limit 1")
+                .param("process", processId)
+                .query((row, number) -> instant(row, "starts_at"))
+                .optional();
+    }
+
     /** Broadcasts, newest first. */
     Page<Broadcast> page(@Nullable String after, int limit) {
         var cursor = Cursor.parse(after);

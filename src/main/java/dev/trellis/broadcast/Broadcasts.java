@@ -23,6 +23,7 @@ import dev.trellis.platform.Text;
 import dev.trellis.platform.web.Page;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.Map;
@@ -101,6 +102,11 @@ public class Broadcasts {
     /** Broadcasts, newest first. */
     public Page<Broadcast> page(@Nullable String after, int limit) {
         return store.page(after, limit);
+    }
+
+    /** When a diagram sent one last. */
+    public Optional<Instant> lastStart(String processId) {
+        return store.lastStart(processId);
     }
 
     /** How many of the segment get nothing so far, by reason. */

@@ -16,6 +16,7 @@ import dev.trellis.email.Sums;
 import dev.trellis.email.Templates;
 import dev.trellis.email.Topics;
 import dev.trellis.lifecycle.Lifecycle;
+import dev.trellis.nurturing.JourneyStarts;
 import dev.trellis.platform.InvalidValueException;
 import java.security.Principal;
 import java.time.Instant;
@@ -46,6 +47,7 @@ class BroadcastsPage {
     private final Templates templates;
     private final Topics topics;
     private final Lifecycle lifecycle;
+    private final JourneyStarts starts;
 
     BroadcastsPage(
             Broadcasts broadcasts,
@@ -53,13 +55,15 @@ class BroadcastsPage {
             Reconciliation reconciliation,
             Templates templates,
             Topics topics,
-            Lifecycle lifecycle) {
+            Lifecycle lifecycle,
+            JourneyStarts starts) {
         this.broadcasts = broadcasts;
         this.segments = segments;
         this.reconciliation = reconciliation;
         this.templates = templates;
         this.topics = topics;
         this.lifecycle = lifecycle;
+        this.starts = starts;
     }
 
     @GetMapping("/broadcasts")
@@ -75,6 +79,7 @@ class BroadcastsPage {
                         .toList());
         model.addAttribute("topics", topics.labels());
         model.addAttribute("stages", lifecycle.stages());
+        model.addAttribute("drawn", starts.all());
         return "pages/broadcasts";
     }
 
@@ -91,6 +96,7 @@ class BroadcastsPage {
             @RequestParam(defaultValue = "false") boolean look,
             Principal who,
             RedirectAttributes answer) {
+        var written = new Written(name, template, topic, stage == null ? List.of() : stage, country, tag, at);
         try {
             var wish = new NewBroadcast(
                     name,
@@ -106,12 +112,14 @@ class BroadcastsPage {
                     null);
             if (look) {
                 answer.addFlashAttribute("forecast", broadcasts.forecast(wish));
+                answer.addFlashAttribute("written", written);
             } else {
                 answer.addFlashAttribute(
                         "notice", "The broadcast " + broadcasts.begin(wish).name() + " begins.");
             }
         } catch (InvalidValueException ex) {
             answer.addFlashAttribute("complaint", "That does not do: " + ex.field() + " " + ex.getMessage());
+            answer.addFlashAttribute("written", written);
         }
         return "redirect:/broadcasts";
     }
@@ -161,6 +169,10 @@ class BroadcastsPage {
                 Reconciliation.total(accounts),
                 accounts.stream().flatMap(account -> account.reasons().stream()).toList());
     }
+
+    /** What somebody wrote into the form, so that they need not write it again. */
+    public record Written(
+            String name, String template, String topic, List<String> stages, String country, String tag, String at) {}
 
     /** A broadcast with what became of it. */
     public record Shown(Broadcast broadcast, Map<Skip, Long> skipped, Sums sums, List<Account.Reason> reasons) {}

@@ -1,6 +1,7 @@
 package dev.trellis.console;
 
 import dev.trellis.email.Account;
+import dev.trellis.email.MailPace;
 import dev.trellis.email.Reconciliation;
 import dev.trellis.email.Streams;
 import java.sql.ResultSet;
@@ -28,19 +29,26 @@ class Outbox {
     private final JdbcClient jdbc;
     private final Streams streams;
     private final Reconciliation reconciliation;
+    private final MailPace mailPace;
     private final Clock clock;
     private final Recent<Drain> drain = new Recent<>(Duration.ofSeconds(2), this::readDrain);
+    private final Recent<MailPace.Now> pace = new Recent<>(Duration.ofSeconds(2), this::readPace);
     private final Recent<Days> days = new Recent<>(Duration.ofSeconds(10), this::readDays);
 
-    Outbox(JdbcClient jdbc, Streams streams, Reconciliation reconciliation, Clock clock) {
+    Outbox(JdbcClient jdbc, Streams streams, Reconciliation reconciliation, MailPace mailPace, Clock clock) {
         this.jdbc = jdbc;
         this.streams = streams;
         this.reconciliation = reconciliation;
+        this.mailPace = mailPace;
         this.clock = clock;
     }
 
     Drain drain() {
         return drain.get();
+    }
+
+    MailPace.Now pace() {
+        return pace.get();
     }
 
     Days days() {
@@ -80,6 +88,10 @@ class Outbox {
                         row.getLong("day"),
                         stopped))
                 .single();
+    }
+
+    private MailPace.Now readPace() {
+        return mailPace.now();
     }
 
     private Days readDays() {

@@ -75,6 +75,7 @@ class OutboxPage {
 
     private void fill(Model model) {
         model.addAttribute("drain", outbox.drain());
+        model.addAttribute("pace", outbox.pace());
         model.addAttribute("days", outbox.days());
     }
 

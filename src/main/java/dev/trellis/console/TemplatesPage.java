@@ -9,8 +9,11 @@ import dev.trellis.email.TemplatePreviews.Preview;
 import dev.trellis.email.TestSends;
 import dev.trellis.email.VariantResults;
 import dev.trellis.platform.InvalidValueException;
+import dev.trellis.tracking.TemplateClicks;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
+import java.time.Duration;
+import java.util.Map;
 import org.jsoup.Jsoup;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -32,17 +35,27 @@ class TemplatesPage {
     private final VariantResults results;
     private final TestSends tests;
     private final Contacts contacts;
+    private final TemplateClicks clicks;
+    private final Recent<Map<String, TemplateClicks.Counts>> allClicks =
+            new Recent<>(Duration.ofMinutes(1), this::readAllClicks);
 
-    TemplatesPage(TemplatePreviews previews, VariantResults results, TestSends tests, Contacts contacts) {
+    TemplatesPage(
+            TemplatePreviews previews,
+            VariantResults results,
+            TestSends tests,
+            Contacts contacts,
+            TemplateClicks clicks) {
         this.previews = previews;
         this.results = results;
         this.tests = tests;
         this.contacts = contacts;
+        this.clicks = clicks;
     }
 
     @GetMapping("/templates")
     String list(Model model) {
         model.addAttribute("emails", previews.all());
+        model.addAttribute("clicks", allClicks.get());
         return "pages/templates";
     }
 
@@ -63,6 +76,7 @@ class TemplatesPage {
             model.addAttribute("email", known ? email : "");
             model.addAttribute("view", view);
             model.addAttribute("preview", preview(name, known ? email : "", variant));
+            model.addAttribute("clicks", clicks.of(name, clicks.usualDays()));
             if (template.hasVariants()) {
                 model.addAttribute("results", results.of(template));
             }
@@ -119,6 +133,10 @@ class TemplatesPage {
                         .encode()
                         .buildAndExpand(name, email, variant)
                         .toUriString();
+    }
+
+    private Map<String, TemplateClicks.Counts> readAllClicks() {
+        return clicks.all(clicks.usualDays());
     }
 
     private Preview preview(String name, String email, String variant) {

@@ -135,8 +135,10 @@ class DomainPaces {
                 row.getString("relay"),
                 row.getString("domain"),
                 row.getDouble("per_minute"),
+                row.getDouble("wanted"),
                 Columns.instant(row, "cooling_to"),
-                row.getString("told"));
+                row.getString("told"),
+                Columns.instant(row, "changed_at"));
     }
 
     private static Instant later(Instant one, Instant other) {
@@ -148,10 +150,25 @@ class DomainPaces {
      *
      * @param domain a recipient domain, or {@link #ALL}
      * @param perMinute mails a minute
+     * @param wanted how many it took before it complained
      * @param coolingTo until when it gets none at all
      * @param told what it said
      */
-    record Brake(String relay, String domain, double perMinute, Instant coolingTo, String told) {}
+    record Brake(
+            String relay,
+            String domain,
+            double perMinute,
+            double wanted,
+            Instant coolingTo,
+            String told,
+            Instant changedAt) {
+
+        /** When it will be trusted as before, if it has nothing more to say. */
+        Instant overAt() {
+            long steps = Math.max(0, (long) Math.ceil((wanted - perMinute) / (wanted / 4))) + 1;
+            return changedAt.plus(QUIET_WHILE.multipliedBy(steps));
+        }
+    }
 
     /** A mail has to wait for its domain or relay. */
     record Wait(Instant at, String reason) {}

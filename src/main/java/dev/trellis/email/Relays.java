@@ -91,6 +91,7 @@ class Relays {
         private final Semaphore slots;
         private final AtomicInteger absences = new AtomicInteger();
         private volatile long backAtNanos = System.nanoTime();
+        private volatile String absence = "";
         private double taken;
 
         private Line(Relay relay, int weight, int maxPerSecond, int slots) {
@@ -115,8 +116,27 @@ class Relays {
             return maxPerSecond;
         }
 
+        int weight() {
+            return weight;
+        }
+
         boolean isBack() {
             return System.nanoTime() - backAtNanos >= 0;
+        }
+
+        /** How much longer it is left alone; zero while it is not. */
+        Duration awayFor() {
+            return Duration.ofNanos(Math.max(0, backAtNanos - System.nanoTime()));
+        }
+
+        /** Why it was left alone last, in words. */
+        String absence() {
+            return absence;
+        }
+
+        /** How many of its connections are in use. */
+        int inUse() {
+            return Math.min(sessions(), most - free());
         }
 
         int free() {
@@ -153,11 +173,13 @@ class Relays {
 
         /** It said that it wants to be left alone for a moment. */
         void askedForPause() {
+            absence = "It asked for a pause";
             backAtNanos = System.nanoTime() + jitter(PAUSE_ASKED_FOR).toNanos();
         }
 
         /** It cannot be reached: each time in a row it is left alone longer. */
         void isAway(RelayAwayException reason) {
+            absence = String.valueOf(reason.getMessage());
             int times = Math.min(absences.getAndIncrement(), 10);
             var wait = Duration.ofMillis(Math.min(LONGEST_ABSENCE.toMillis(), FIRST_ABSENCE.toMillis() << times));
             backAtNanos = System.nanoTime() + jitter(wait).toNanos();

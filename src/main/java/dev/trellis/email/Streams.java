@@ -28,9 +28,12 @@ public class Streams {
         }
         holds.all().stream()
                 .filter(hold -> hold.kind() == HoldKind.STREAM)
-                .forEach(
-                        hold -> reasons.put(Stream.of(hold.name()), "held by " + hold.by() + " since " + hold.since()));
+                .forEach(hold -> reasons.put(Stream.of(hold.name()), why(hold)));
         return reasons;
+    }
+
+    private static String why(Hold hold) {
+        return "held by " + hold.by() + (hold.reason() == null ? "" : ": " + hold.reason());
     }
 
     /** What may be sent while this is held, the most urgent first. */

@@ -83,13 +83,20 @@ class WarmUp {
         if (plan.perDay() == 0) {
             return Integer.MAX_VALUE;
         }
-        var day = today(now).orElseGet(() -> begin(now));
+        var day = day(now.atZone(zone).toLocalDate(), "=").orElseGet(() -> begin(now));
         return day.cap() >= plan.enough() ? Integer.MAX_VALUE : Math.max(0, day.cap() - day.taken());
     }
 
-    /** The plan for today, for people to see; empty where there is none. */
-    Optional<Day> today(Instant now) {
-        return plan.perDay() == 0 ? Optional.empty() : day(now.atZone(zone).toLocalDate(), "=");
+    /** Where it stands, for people to see; empty where there is none, or it is over. */
+    Optional<Standing> standing(Instant now) {
+        if (plan.perDay() == 0) {
+            return Optional.empty();
+        }
+        var today = now.atZone(zone).toLocalDate();
+        var day = day(today, "=").orElseGet(() -> new Day(today, cap(today), 0, 0));
+        return day.cap() >= plan.enough()
+                ? Optional.empty()
+                : Optional.of(new Standing(daysBefore(today) + 1, day, more(day.cap())));
     }
 
     void take(int mails, Instant now) {
@@ -154,7 +161,7 @@ class WarmUp {
 
     private Day begin(Instant now) {
         var day = now.atZone(zone).toLocalDate();
-        int cap = day(day, "<").map(this::after).orElse(plan.perDay());
+        int cap = cap(day);
         jdbc.sql("insert into warm_up_day (domain, day, cap) values (:domain, :day, :cap) on conflict do nothing")
                 .param("domain", domain)
                 .param("day", day)
@@ -163,11 +170,27 @@ class WarmUp {
         return new Day(day, cap, 0, 0);
     }
 
+    private int cap(LocalDate day) {
+        return day(day, "<").map(this::after).orElse(plan.perDay());
+    }
+
     private int after(Day before) {
         boolean wentWell = before.deferred() <= before.taken() * MOST_DEFERRED
                 && complaintsSince(before) <= Math.max(1, before.taken() * MOST_COMPLAINTS)
                 && before.taken() >= before.cap() * USED;
-        return wentWell ? (int) Math.ceil(before.cap() * plan.growth()) : before.cap();
+        return wentWell ? more(before.cap()) : before.cap();
+    }
+
+    private int more(int cap) {
+        return (int) Math.ceil(cap * plan.growth());
+    }
+
+    private int daysBefore(LocalDate day) {
+        return jdbc.sql("select count(*) from warm_up_day where domain = :domain and day < :day")
+                .param("domain", domain)
+                .param("day", day)
+                .query(Integer.class)
+                .single();
     }
 
     private long complaintsSince(Day day) {
@@ -209,4 +232,12 @@ class WarmUp {
      * @param deferred how many the other side put off
      */
     record Day(LocalDate day, int cap, int taken, int deferred) {}
+
+    /**
+     * How far the warm-up is.
+     *
+     * @param number of the day, from 1
+     * @param next how many mails the next day has if this one goes well
+     */
+    record Standing(int number, Day day, int next) {}
 }

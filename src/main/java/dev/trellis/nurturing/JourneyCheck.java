@@ -144,10 +144,12 @@ public record JourneyCheck(
 
     private List<Problem> problemsOf(Diagram diagram, MessageCatch place) {
         var name = place.message();
-        if (MESSAGES.contains(name) || activityTypes.contains(name)) {
+        var known = Stream.of(MESSAGES, activityTypes, Set.of(JourneyStarts.message(diagram.processId())))
+                .flatMap(Set::stream)
+                .collect(toSet());
+        if (known.contains(name)) {
             return List.of();
         }
-        var known = Stream.concat(MESSAGES.stream(), activityTypes.stream()).collect(toSet());
         var guess = similar(name, known).map(similar -> "did you mean " + similar + "?");
         return List.of(problem(
                 diagram,

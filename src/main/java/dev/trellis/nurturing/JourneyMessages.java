@@ -87,8 +87,9 @@ public class JourneyMessages {
     /** Diagrams may have been published since. */
     private void learnWhatIsAwaited() {
         diagrams.all().stream()
-                .flatMap(diagram -> diagram.messages().stream())
-                .map(Diagram.MessageCatch::message)
+                .flatMap(diagram -> diagram.messages().stream()
+                        .map(Diagram.MessageCatch::message)
+                        .filter(message -> !message.equals(JourneyStarts.message(diagram.processId()))))
                 // What is told with its own facts is not told a second time, without them, as an activity.
                 .filter(message -> !JourneyCheck.MESSAGES.contains(message))
                 .forEach(awaited::add);

@@ -9,6 +9,7 @@ import dev.trellis.engine.Diagram;
 import dev.trellis.engine.Diagrams;
 import dev.trellis.engine.EngineView;
 import dev.trellis.nurturing.JourneyPublication;
+import dev.trellis.nurturing.JourneyStarts;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,8 +19,8 @@ class JourneyControllerTests {
 
     private final Diagrams diagrams = mock(Diagrams.class);
     private final EngineView engine = mock(EngineView.class);
-    private final JourneyController controller =
-            new JourneyController(diagrams, engine, mock(JourneyPublication.class), mock(SendingDomain.class));
+    private final JourneyController controller = new JourneyController(
+            diagrams, engine, mock(JourneyPublication.class), mock(JourneyStarts.class), mock(SendingDomain.class));
 
     @Test
     void whereAnEngineDoesNotTellWhoStandsWhereNothingIsSaidToBeEmpty() {

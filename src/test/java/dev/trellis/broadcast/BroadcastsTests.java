@@ -233,6 +233,8 @@ class BroadcastsTests {
         assertThat(again.id()).isEqualTo(first.id());
         assertThat(instance.outbox().completed()).isEqualTo(Map.of(42L, Map.of("planned", 1L, "skipped", 1L)));
         assertThat(broadcasts.begin(wish("lead").step(43L).build()).isPlanned()).isTrue();
+        assertThat(broadcasts.lastStart("newsletter")).contains(EmailInstance.NOW);
+        assertThat(broadcasts.lastStart("other")).isEmpty();
         assertThat(JDBC.sql("select count(*) from send").query(Long.class).single())
                 .isOne();
     }

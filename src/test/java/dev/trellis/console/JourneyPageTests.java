@@ -5,8 +5,11 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
+import dev.trellis.broadcast.Broadcasts;
 import dev.trellis.console.Positions.Step;
 import dev.trellis.engine.Diagram;
+import dev.trellis.nurturing.JourneyStarts;
+import dev.trellis.nurturing.JourneyStarts.Answer;
 import freemarker.template.Configuration;
 import freemarker.template.TemplateException;
 import java.io.IOException;
@@ -17,13 +20,16 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.ui.ExtendedModelMap;
+import org.springframework.web.servlet.mvc.support.RedirectAttributesModelMap;
 import tools.jackson.databind.json.JsonMapper;
 
 class JourneyPageTests {
 
     private final DiagramFiles diagrams = mock(DiagramFiles.class);
     private final Positions positions = mock(Positions.class);
-    private final JourneyPage page = new JourneyPage(diagrams, positions, JsonMapper.shared());
+    private final JourneyStarts starts = mock(JourneyStarts.class);
+    private final JourneyPage page =
+            new JourneyPage(diagrams, positions, starts, mock(Broadcasts.class), JsonMapper.shared());
 
     @BeforeEach
     void oneDiagram() {
@@ -46,6 +52,19 @@ class JourneyPageTests {
         given(positions.of(any())).willReturn(List.of(new Step("mail", "Send hello", 7, 7)));
 
         assertThat(shown()).containsPattern("not known.*href=\"/attention\">7<");
+    }
+
+    @Test
+    void whatAPersonStartsIsStartedOnceAndTheSecondIsTold() {
+        given(starts.start("newsletter", "ada")).willReturn(Answer.STARTED, Answer.UNDER_WAY);
+        var first = new RedirectAttributesModelMap();
+        var second = new RedirectAttributesModelMap();
+
+        page.start("newsletter", () -> "ada", first);
+        page.start("newsletter", () -> "ada", second);
+
+        assertThat(first.getFlashAttributes()).containsKey("notice");
+        assertThat(String.valueOf(second.getFlashAttributes().get("complaint"))).contains("under way already");
     }
 
     private String shown() throws IOException, TemplateException {

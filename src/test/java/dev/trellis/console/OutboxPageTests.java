@@ -21,12 +21,15 @@ import dev.trellis.email.EmailRequest.OnCap;
 import dev.trellis.email.Hold;
 import dev.trellis.email.HoldKind;
 import dev.trellis.email.Holds;
+import dev.trellis.email.MailPace;
 import dev.trellis.email.Reconciliation;
 import dev.trellis.email.Skip;
 import dev.trellis.email.Sums;
 import dev.trellis.email.Templates;
 import dev.trellis.email.Topics;
+import dev.trellis.engine.Diagram;
 import dev.trellis.lifecycle.Lifecycle;
+import dev.trellis.nurturing.JourneyStarts;
 import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.web.Page;
 import freemarker.template.Configuration;
@@ -34,10 +37,12 @@ import freemarker.template.TemplateException;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.security.web.csrf.DefaultCsrfToken;
@@ -61,6 +66,7 @@ class OutboxPageTests {
         given(broadcasts.page(null, 20)).willReturn(new Page<>(List.of(broadcast(true)), null));
         given(outbox.drain())
                 .willReturn(new Drain(12_345, 7, 3, 60, 900, 4_000, List.of(new Stopped("marketing", "held by ada"))));
+        given(outbox.pace()).willReturn(new MailPace.Now(List.of(relay("main", 1, false, null)), List.of(), null));
         given(outbox.days())
                 .willReturn(new Days(
                         List.of(new Account(
@@ -106,6 +112,44 @@ class OutboxPageTests {
     }
 
     @Test
+    void whereNothingSlowsMailDownOneSentenceSaysSo() throws Exception {
+        var model = new ExtendedModelMap();
+
+        assertThat(render(page.page(model), model))
+                .contains("Nothing slows mail down", "up to 10 connections", "trellis.email")
+                .doesNotContain("How fast it may go");
+    }
+
+    @Test
+    void whatSlowsMailDownIsSaidWithItsReasonAndItsEnd() throws Exception {
+        given(outbox.pace())
+                .willReturn(new MailPace.Now(
+                        List.of(
+                                relay("main", 3, true, null),
+                                relay("second", 1, false, "Cannot reach second at 10.0.0.9:25"),
+                                relay("spare", 0, false, null)),
+                        List.of(
+                                new MailPace.Slowed(
+                                        "main",
+                                        "busy.example",
+                                        "421 4.7.28 <slow>",
+                                        NOW,
+                                        30,
+                                        60,
+                                        NOW.plusSeconds(3600)),
+                                new MailPace.Slowed("second", null, "454 4.7.0 Throttling", null, 12.5, 12.5, NOW)),
+                        new MailPace.Warming(3, LocalDate.of(2026, 3, 2), 113, 113, 2, 170)));
+        var model = new ExtendedModelMap();
+
+        assertThat(render(page.live(model), model))
+                .contains("Day 3 of the warm-up", "113 of today’s 113", "The others wait for tomorrow", "2 put off")
+                .contains("Tomorrow has 170", "max=\"113\" value=\"113\"")
+                .contains("busy.example", "Gets nothing until", "then 30 a minute", "the usual 60 again from")
+                .contains("421 4.7.28 &lt;slow&gt;", "Gets 12.5 a minute.", "454 4.7.0 Throttling")
+                .contains("75 %", "spare: only while the others are away", "Cannot reach second", ">held<");
+    }
+
+    @Test
     void holdingAStreamThatThereIsNotIsRefusedInWords() {
         var answer = new RedirectAttributesModelMap();
         given(holds.place(HoldKind.STREAM, "market", "ada", null))
@@ -125,9 +169,13 @@ class OutboxPageTests {
         var templates = mock(Templates.class);
         var lifecycle = mock(Lifecycle.class);
         var topics = mock(Topics.class);
+        var starts = mock(JourneyStarts.class);
+        given(starts.all())
+                .willReturn(List.of(new Diagram(
+                        "newsletter.bpmn", "newsletter", "Newsletter", List.of(), List.of(), Set.of(), Set.of())));
         given(topics.labels()).willReturn(Map.of("newsletter", "News"));
-        var broadcastsPage =
-                new BroadcastsPage(broadcasts, mock(Segments.class), reconciliation, templates, topics, lifecycle);
+        var broadcastsPage = new BroadcastsPage(
+                broadcasts, mock(Segments.class), reconciliation, templates, topics, lifecycle, starts);
         var model = new ExtendedModelMap();
         model.addAttribute("forecast", new Forecast("newsletter", 9, 6, Map.of(Skip.WITHDREW, 3L)));
 
@@ -136,11 +184,17 @@ class OutboxPageTests {
         assertThat(shown)
                 .contains("March news", "stage lead, in DE", "3 in the segment never agreed to the topic")
                 .contains("<strong>5</strong> sent of 20 planned, 15 waiting", "6 of 9", "3 withdrew their agreement")
+                .contains("<a href=\"/journeys/newsletter\">Newsletter</a>")
                 .contains("/broadcasts/" + BROADCAST + "/resume", "/broadcasts/" + BROADCAST + "/cancel")
                 .doesNotContain("/pause");
 
         broadcastsPage.pause(BROADCAST, () -> "ada", new RedirectAttributesModelMap());
         then(broadcasts).should().pause(BROADCAST, "ada");
+    }
+
+    private static MailPace.Way relay(String name, int weight, boolean held, @Nullable String away) {
+        return new MailPace.Way(
+                name, weight, weight / 4.0, null, 10, 2, held, away == null ? null : NOW.plusSeconds(20), away);
     }
 
     private static Broadcast broadcast(boolean paused) {

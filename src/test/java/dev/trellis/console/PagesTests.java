@@ -3,8 +3,6 @@ package dev.trellis.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -26,9 +24,7 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -56,9 +52,7 @@ class PagesTests {
     private final Time time;
     private final Database database;
     private final Caller api;
-    private final List<String> complaints = new ArrayList<>();
-    private @Nullable BrowserContext context;
-    private @Nullable Page page;
+    private @Nullable Visitor visitor;
 
     PagesTests(
             @LocalServerPort int port,
@@ -78,33 +72,13 @@ class PagesTests {
 
     @BeforeEach
     void open() {
-        var browser = Chromium.get();
-        users.put("reader", "a password", "ADMIN");
-        context = browser.newContext(new Browser.NewContextOptions()
-                .setBaseURL("http://localhost:" + port)
-                .setLocale("en-GB")
-                .setTimezoneId("Europe/Berlin")
-                .setColorScheme(ColorScheme.LIGHT)
-                .setViewportSize(1280, 900));
-        var opened = context.newPage();
-        opened.setDefaultTimeout(20_000);
-        opened.onConsoleMessage(message -> {
-            if (message.type().equals("error")) {
-                complaints.add(message.text());
-            }
-        });
-        opened.onPageError(complaints::add);
-        opened.onDialog(dialog -> {
-            complaints.add("a script ran: " + dialog.message());
-            dialog.dismiss();
-        });
-        page = opened;
+        visitor = Visitor.of(port, users);
     }
 
     @AfterEach
     void close() {
-        if (context != null) {
-            context.close();
+        if (visitor != null) {
+            visitor.close();
         }
     }
 
@@ -112,10 +86,10 @@ class PagesTests {
     void whoSignsInSeesTheLifecycle() {
         page().navigate("/contacts");
         assertThat(page()).hasURL("http://localhost:" + port + "/sign-in");
-        signIn("wrong password");
+        visitor().signIn("wrong password");
         assertThat(page().getByRole(AriaRole.ALERT)).containsText("do not belong together");
 
-        signIn("a password");
+        visitor().signIn(Visitor.PASSWORD);
 
         assertThat(page()).hasURL("http://localhost:" + port + "/contacts");
         page().navigate("/");
@@ -124,12 +98,12 @@ class PagesTests {
         page().getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign out"))
                 .click();
         assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("signed out");
-        assertThat(complaints).isEmpty();
+        assertThat(visitor().complaints()).isEmpty();
     }
 
     @Test
     void theCountsChangeWhileSomebodyLooks() {
-        signedInAt("/");
+        visitor().signedInAt("/");
         var before = Integer.parseInt(page().locator("[data-stage=lead]").innerText());
 
         api.contact("{\"email\": \"live@counts.example\", \"firstName\": \"Lena\", \"stage\": \"lead\"}");
@@ -143,14 +117,14 @@ class PagesTests {
         assertThat(page().getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
                 .containsText("Lead");
         assertThat(page().locator(".diagram[data-drawn]")).isVisible();
-        assertThat(complaints).isEmpty();
+        assertThat(visitor().complaints()).isEmpty();
     }
 
     @Test
     void aHandOffIsAccepted() {
         var contact = contactFor("accept@handoff.example", "Vera");
         var handoff = awaitHandoff(contact);
-        signedInAt("/handoffs");
+        visitor().signedInAt("/handoffs");
 
         var card = page().locator("#handoff-" + handoff.id());
         assertThat(card).containsText("Vera");
@@ -165,14 +139,14 @@ class PagesTests {
                 .isVisible();
         assertThat(handoffs.require(handoff.id()).state()).isEqualTo(HandoffState.ACCEPTED);
         assertThat(handoffs.history(handoff.id()).getLast().actor()).isEqualTo("reader");
-        assertThat(complaints).isEmpty();
+        assertThat(visitor().complaints()).isEmpty();
     }
 
     @Test
     void aHandOffIsRejectedWithAReason() {
         var contact = contactFor("reject@handoff.example", "Rolf");
         var handoff = awaitHandoff(contact);
-        signedInAt("/handoffs");
+        visitor().signedInAt("/handoffs");
 
         var card = page().locator("#handoff-" + handoff.id());
         card.locator("summary", new Locator.LocatorOptions().setHasText("Reject"))
@@ -187,14 +161,14 @@ class PagesTests {
         var rejected = handoffs.require(handoff.id());
         assertThat(rejected.state()).isEqualTo(HandoffState.REJECTED);
         assertThat(rejected.reason()).isEqualTo("no-budget");
-        assertThat(complaints).isEmpty();
+        assertThat(visitor().complaints()).isEmpty();
     }
 
     @Test
     void whoComesSecondIsToldWhoDidWhat() {
         var contact = contactFor("race@handoff.example", "Uta");
         var handoff = awaitHandoff(contact);
-        signedInAt("/handoffs");
+        visitor().signedInAt("/handoffs");
         handoffs.reject(handoff.id(), "duplicate", null, "swift@example.com");
 
         page().locator("#handoff-" + handoff.id())
@@ -210,7 +184,7 @@ class PagesTests {
                 <html><body style="background: #fafafa"><h1>Guten Tag</h1><p>Text of the mail</p>
                 <img src="%s/t/o/pixel"><img src="x" onerror="alert(1)">
                 <script>alert(2)</script></body></html>""".formatted(settings.publicUrl()));
-        signedInAt("/mailbox?to=READER@mail");
+        visitor().signedInAt("/mailbox?to=READER@mail");
 
         page().getByText("Grüße aus Kiel").click();
 
@@ -221,7 +195,7 @@ class PagesTests {
         assertThat(mail.locator("img[src*='/t/']")).hasCount(0);
         page().getByText("Headers", new Page.GetByTextOptions().setExact(true)).click();
         assertThat(page().getByText("To: reader@mail.example")).isVisible();
-        assertThat(complaints).noneMatch(complaint -> complaint.startsWith("a script ran"));
+        assertThat(visitor().complaints()).noneMatch(complaint -> complaint.startsWith("a script ran"));
     }
 
     @Test
@@ -230,7 +204,7 @@ class PagesTests {
         var id = api.contact(
                 "{\"email\": \"xss@names.example\", \"firstName\": \"%s\", \"company\": \"\\\"><script>alert(3)</script>\", \"stage\": \"lead\"}"
                         .formatted(name));
-        signedInAt("/contacts?q=xss@names");
+        visitor().signedInAt("/contacts?q=xss@names");
         assertThat(page().locator(".person strong")).hasText(name);
 
         for (var path : List.of("/contacts/" + id, "/")) {
@@ -238,13 +212,13 @@ class PagesTests {
             assertThat(page().getByText(name).first()).isVisible();
             assertThat(page().locator("img[src=x]")).hasCount(0);
         }
-        assertThat(complaints).isEmpty();
+        assertThat(visitor().complaints()).isEmpty();
     }
 
     @Test
     void aContactIsMovedWithAReasonAndACallIsLogged() {
         var id = api.contact("{\"email\": \"moves@contact.example\", \"firstName\": \"Mona\", \"stage\": \"lead\"}");
-        signedInAt("/contacts/" + id);
+        visitor().signedInAt("/contacts/" + id);
 
         page().locator("summary", new Page.LocatorOptions().setHasText("Log a call"))
                 .click();
@@ -262,14 +236,14 @@ class PagesTests {
 
         assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("Moved");
         assertThat(page().locator(".path")).containsText("Asked me at the fair · reader");
-        assertThat(complaints).isEmpty();
+        assertThat(visitor().complaints()).isEmpty();
     }
 
     @Test
     void thePeopleAreFoundWhileTyping() {
         api.contact("{\"email\": \"ada@lovelace.example\", \"firstName\": \"Ada\", \"lastName\": \"Lovelace\"}");
         api.contact("{\"email\": \"grace@hopper.example\", \"firstName\": \"Grace\", \"lastName\": \"Hopper\"}");
-        signedInAt("/contacts");
+        visitor().signedInAt("/contacts");
         page().getByLabel("Name, address or company").fill("lovel");
 
         assertThat(page().locator(".person")).hasCount(1);
@@ -297,7 +271,7 @@ class PagesTests {
                         insert into engine_outbox (lane, kind, target_key, due_at, created_at, problem)
                         values ('live', 'complete', ?, now(), now(), 'variables too large')
                         """).param(NO_KEY).update();
-        signedInAt("/attention");
+        visitor().signedInAt("/attention");
 
         var stuck = page().locator("article").filter(new Locator.FilterOptions().setHasText("Send guide"));
         assertThat(stuck).containsText("530 \"log in\" <first>");
@@ -333,7 +307,7 @@ class PagesTests {
                 .getByText("Again")
                 .click();
         assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("told once more");
-        assertThat(complaints).isEmpty();
+        assertThat(visitor().complaints()).isEmpty();
     }
 
     @Test
@@ -356,7 +330,7 @@ class PagesTests {
                 "{\"contactId\": \"%s\", \"name\": \"Forty seats\", \"amount\": 12000, \"currency\": \"EUR\"}"
                         .formatted(buyer));
         time.settle();
-        signedInAt("/");
+        visitor().signedInAt("/");
         var pages = new LinkedHashMap<String, String>();
         pages.put("lifecycle", "/");
         pages.put("journey", "/journeys/mql");
@@ -370,36 +344,13 @@ class PagesTests {
         for (var colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(colours));
             for (var width : List.of(390, 1280)) {
-                page().setViewportSize(width, 900);
-                pages.forEach((name, path) -> {
-                    page().navigate(path);
-                    if (page().locator(".diagram").count() > 0) {
-                        assertThat(page().locator(".diagram[data-drawn]")).isVisible();
-                    }
-                    var overflow = (Number) page().evaluate("document.documentElement.scrollWidth - innerWidth");
-                    assertThat(overflow.intValue())
-                            .as("%s at %s px", path, width)
-                            .isLessThanOrEqualTo(0);
-                    picture(name + "-" + width + (colours == ColorScheme.DARK ? "-dark" : ""));
-                });
+                pages.forEach((name, path) ->
+                        visitor().looksAt(path, width, colours == ColorScheme.DARK ? name + "-dark" : name));
             }
         }
-        assertThat(complaints)
+        assertThat(visitor().complaints())
                 .filteredOn(complaint -> !complaint.contains("404"))
                 .isEmpty();
-    }
-
-    private void signedInAt(String path) {
-        page().navigate("/sign-in");
-        signIn("a password");
-        page().navigate(path);
-    }
-
-    private void signIn(String password) {
-        page().getByLabel("Name").fill("reader");
-        page().getByLabel("Password").fill(password);
-        page().getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign in"))
-                .click();
     }
 
     private UUID contactFor(String email, String firstName) {
@@ -436,13 +387,11 @@ class PagesTests {
         Transport.send(message);
     }
 
-    private void picture(String name) {
-        page().screenshot(new Page.ScreenshotOptions()
-                .setPath(Path.of("target", "screenshots", name + ".png"))
-                .setFullPage(true));
+    private Visitor visitor() {
+        return Objects.requireNonNull(visitor);
     }
 
     private Page page() {
-        return Objects.requireNonNull(page);
+        return visitor().page();
     }
 }

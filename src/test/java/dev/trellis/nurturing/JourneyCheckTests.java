@@ -110,7 +110,7 @@ class JourneyCheckTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"stage-changed", "deal-lost", "contract-ended", "demo-requested"})
+    @CsvSource({"stage-changed", "deal-lost", "contract-ended", "demo-requested", "start-lead"})
     void messagesThatAreSentAreFine(String message) {
         assertThat(waitingFor(message)).isEmpty();
     }
@@ -119,6 +119,8 @@ class JourneyCheckTests {
     void aMessageNobodySendsIsRefused() {
         assertThat(waitingFor("demo-request"))
                 .containsExactly("lead.bpmn:wait: unknown message \"demo-request\"; did you mean demo-requested?");
+        assertThat(waitingFor("start-led"))
+                .containsExactly("lead.bpmn:wait: unknown message \"start-led\"; did you mean start-lead?");
         assertThat(waitingFor("moon-is-full")).singleElement().asString().contains("lead-score.dmn");
     }
 

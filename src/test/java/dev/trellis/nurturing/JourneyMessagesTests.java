@@ -93,6 +93,15 @@ class JourneyMessagesTests {
         assertThat(JourneyCheck.MESSAGES).contains("deal-won");
     }
 
+    @Test
+    void whatAPersonStartsNoActivityStarts() {
+        var messages = messages(waitingFor("start-journey"));
+
+        messages.on(recorded("start-journey", NOW));
+
+        verify(outbox, never()).publish(any(), any());
+    }
+
     private JourneyMessages messages(Diagram diagram) {
         given(diagrams.all()).willReturn(List.of(diagram));
         return new JourneyMessages(outbox, mock(Emails.class), diagrams, Clock.fixed(NOW, ZoneOffset.UTC));

@@ -5,6 +5,7 @@ import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.trellis.contact.ContactId;
 import dev.trellis.email.TrackingLinks;
@@ -19,6 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.web.client.HttpClientErrorException;
 
 /** The branches of each journey's diagram, several people side by side on one calendar. */
 @TrellisTest
@@ -67,6 +69,27 @@ class JourneyProcessTests {
         world.awaitPlaces(silent, "rest");
         assertThat(world.stages(silent)).containsExactly("subscriber");
         assertThat(world.sent(silent)).containsExactly("welcome-hello", "welcome-best-of", "welcome-preferences");
+    }
+
+    @Test
+    void anIssueOfTheNewsletterGoesOutWhenSomebodySaysSoAndToNewcomersAWeekLater() {
+        var reader = world.contact("reader@newsletter.example", "evangelist");
+        var buying = world.contact("buying@newsletter.example", "sql");
+        assertThat(newsletters(reader)).isZero();
+
+        world.post("/api/journeys/newsletter/start", "{}");
+
+        world.awaitSent(reader, "newsletter");
+        assertThatExceptionOfType(HttpClientErrorException.Conflict.class)
+                .isThrownBy(() -> world.post("/api/journeys/newsletter/start", "{}"))
+                .withMessageContaining("under way");
+        var newcomer = world.subscriber("newcomer@newsletter.example");
+        world.awaitSent(newcomer, "welcome-hello");
+        time.advance(ofDays(8), ofDays(1));
+
+        world.awaitSent(newcomer, "newsletter");
+        assertThat(newsletters(reader)).isOne();
+        assertThat(newsletters(buying)).isZero();
     }
 
     @Test
@@ -357,6 +380,12 @@ class JourneyProcessTests {
         world.awaitSent(eva, "evangelist-referral");
 
         assertThat(world.sent(eva)).filteredOn("evangelist-referral"::equals).hasSize(2);
+    }
+
+    private long newsletters(Person person) {
+        return world.mails(person).stream()
+                .filter(mail -> mail.template().equals("newsletter"))
+                .count();
     }
 
     private Person lost(String email, String loss) {

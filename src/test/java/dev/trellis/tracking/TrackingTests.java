@@ -63,7 +63,8 @@ class TrackingTests {
                         instance.get(TrackingController.class),
                         instance.get(UnsubscribeController.class),
                         instance.get(PreferencesController.class),
-                        instance.get(FormController.class))
+                        instance.get(FormController.class),
+                        instance.get(ClickController.class))
                 .build());
     }
 
@@ -203,6 +204,42 @@ class TrackingTests {
                 .containsExactly("human 2", "machine 1");
         assertThat(activities("link-clicked")).isEmpty();
         assertThat(count("visit")).isZero();
+    }
+
+    @Test
+    void anEmailsClicksAreCountedByWhoClicked() {
+        var planned = sent();
+        instance.clock().advance(Duration.ofMinutes(3));
+        var guide = clickLinks(planned).getFirst();
+        get(guide, BROWSER);
+        get(guide, BROWSER);
+        get(guide, "curl/8.5");
+        var link = EmailTestDatabase.jdbc()
+                .sql("select min(id) from link")
+                .query(Integer.class)
+                .single();
+        var nobody = path(instance.get(TrackingLinks.class).anonymousClick(link));
+        get(nobody, BROWSER);
+        get(nobody, BROWSER);
+        settle();
+
+        assertThat(get("/api/templates/marketing-hello/clicks", BROWSER))
+                .bodyJson()
+                .isLenientlyEqualTo("""
+                {"template": "marketing-hello", "from": "2026-02-01", "to": "2026-03-02",
+                 "items": [{"url": "https://www.example.com/guide?a=1&b=2",
+                            "identified": 1, "anonymous": 2, "machine": 1, "unclear": 0}],
+                 "total": {"identified": 1, "anonymous": 2, "machine": 1, "unclear": 0}}
+                """);
+        assertThat(get("/api/templates/marketing-hello/clicks?from=2026-03-03&to=2026-03-04", BROWSER))
+                .bodyJson()
+                .extractingPath("$.items")
+                .asArray()
+                .isEmpty();
+        assertThat(get("/api/templates/nothing/clicks", BROWSER)).hasStatus(404);
+        var clicks = instance.get(TemplateClicks.class);
+        assertThat(clicks.all(clicks.usualDays()))
+                .isEqualTo(Map.of("marketing-hello", new TemplateClicks.Counts(1, 2, 1, 0)));
     }
 
     @Test

@@ -1,0 +1,1 @@
+create index visit_of_template on visit (template, at) where kind = 'click';

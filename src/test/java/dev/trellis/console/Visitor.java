@@ -1,0 +1,103 @@
+package dev.trellis.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.trellis.platform.security.Users;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Somebody who looks at the pages in a browser, and hears what they complain of. */
+final class Visitor implements AutoCloseable {
+
+    static final String PASSWORD = "a password";
+
+    /** The words of cards that hold more than they show and cannot be scrolled. */
+    private static final String CUT_OFF = """
+            [...document.querySelectorAll('.card')]
+              .filter(card => !card.querySelector('.diagram') && card.scrollWidth > card.clientWidth + 1
+                && getComputedStyle(card).overflowX === 'hidden')
+              .map(card => card.innerText.slice(0, 80)).join('; ')
+            """;
+
+    private final List<String> complaints = new ArrayList<>();
+    private final BrowserContext context;
+    private final Page page;
+
+    private Visitor(int port) {
+        this.context = Chromium.get()
+                .newContext(new Browser.NewContextOptions()
+                        .setBaseURL("http://localhost:" + port)
+                        .setLocale("en-GB")
+                        .setTimezoneId("Europe/Berlin")
+                        .setColorScheme(ColorScheme.LIGHT)
+                        .setViewportSize(1280, 900));
+        this.page = context.newPage();
+        page.setDefaultTimeout(20_000);
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error")) {
+                complaints.add(message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+        page.onDialog(dialog -> {
+            complaints.add("a script ran: " + dialog.message());
+            dialog.dismiss();
+        });
+    }
+
+    /** A visitor who may see everything, called reader. */
+    static Visitor of(int port, Users users) {
+        users.put("reader", PASSWORD, "ADMIN");
+        return new Visitor(port);
+    }
+
+    Page page() {
+        return page;
+    }
+
+    /** Errors in the console, scripts that failed, and scripts that should not have run. */
+    List<String> complaints() {
+        return complaints;
+    }
+
+    void signedInAt(String path) {
+        page.navigate("/sign-in");
+        signIn(PASSWORD);
+        page.navigate(path);
+    }
+
+    void signIn(String password) {
+        page.getByLabel("Name").fill("reader");
+        page.getByLabel("Password").fill(password);
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign in"))
+                .click();
+    }
+
+    /** Looks at a page whose text must not run out of a screen of that width, and keeps a picture of it. */
+    void looksAt(String path, int width, String picture) {
+        page.setViewportSize(width, 900);
+        page.navigate(path);
+        if (page.locator(".diagram").count() > 0) {
+            page.locator(".diagram[data-drawn]").waitFor();
+        }
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(Path.of("target", "screenshots", picture + "-" + width + ".png"))
+                .setFullPage(true));
+        var overflow = (Number) page.evaluate("document.documentElement.scrollWidth - innerWidth");
+        assertThat(overflow.intValue()).as("%s at %s px", path, width).isLessThanOrEqualTo(0);
+        assertThat(page.evaluate(CUT_OFF))
+                .as("what %s cuts off at %s px", path, width)
+                .isEqualTo("");
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

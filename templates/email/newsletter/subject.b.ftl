@@ -1,0 +1,1 @@
+Fifteen minutes that cost an hour

@@ -1,0 +1,1 @@
+Protect the first job of the day
