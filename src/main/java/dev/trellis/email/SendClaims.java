@@ -86,7 +86,7 @@ class SendClaims {
                 .list();
     }
 
-    /** Takes those of the rows that are still to be sent. */
+    /** Takes those of the rows that nobody has in hand and that are still to be sent, the longest due first. */
     List<Send> lockPlanned(Collection<UUID> ids) {
         return jdbc.sql("""
                         select * from send

@@ -47,6 +47,7 @@ class WarmUp {
             select s.id from send s
             where s.state = 'PLANNED' and %s and s.next_attempt_at <= :now
               and s.process_id <> all(:heldJourneys) and s.template <> all(:heldTemplates)
+              and not exists (select from send_claim c where c.send_id = s.id)
               and (select true from activity a
                    where a.contact_id = s.contact_id and a.at > :since and a.type <> all(:noInterest)
                      and coalesce(a.properties ->> 'verdict', 'human') = 'human' limit 1)
@@ -64,7 +65,12 @@ class WarmUp {
     private volatile long restsUntilNanos = System.nanoTime();
     private volatile boolean moreAreInterested;
 
-    WarmUp(JdbcClient jdbc, SendClaims claims, WarmUpProperties plan, EmailProperties properties, MailSettings settings) {
+    WarmUp(
+            JdbcClient jdbc,
+            SendClaims claims,
+            WarmUpProperties plan,
+            EmailProperties properties,
+            MailSettings settings) {
         this.jdbc = jdbc;
         this.claims = claims;
         this.plan = plan;
