@@ -24,7 +24,9 @@ import org.springframework.stereotype.Repository;
  * The stored {@link Send}s, and the only place that changes their state. Every change names the state it changes.
  *
  * <p>Rows that are changed together are named twice, by their ids and in the values they get: from the ids PostgreSQL
- * sees that they are few, and goes through the index even where it does not know yet how much the table has grown.
+ * sees that they are few, and goes through the index even where it does not know yet how much the table has grown. The
+ * ids come as a query of their own, for if it could count them, it would plan anew each time, which costs more than the
+ * change.
  */
 @Repository
 class Sends {
@@ -156,7 +158,7 @@ class Sends {
         jdbc.sql("""
                         update send s set counts_on = n.day
                         from unnest(:ids, cast(:days as date[])) as n (id, day)
-                        where s.id = any(:ids) and s.id = n.id
+                        where s.id = any(array(select unnest(:ids))) and s.id = n.id
                         """)
                 .param("ids", Columns.uuids(days.keySet()))
                 .param("days", days.values().stream().map(LocalDate::toString).toArray(String[]::new))
@@ -180,7 +182,7 @@ class Sends {
                         set due_at = n.at, next_attempt_at = n.at, counts_on = n.counts_on, reason = n.reason
                         from jsonb_to_recordset(cast(:rows as jsonb))
                              as n (id uuid, at timestamptz, counts_on date, reason text)
-                        where s.id = any(:ids) and s.id = n.id and s.state = 'PLANNED'
+                        where s.id = any(array(select unnest(:ids))) and s.id = n.id and s.state = 'PLANNED'
                         """)
                 .param("ids", postponements.stream().map(Postponement::id).toArray(UUID[]::new))
                 .param("rows", Columns.json(rows))
@@ -198,7 +200,7 @@ class Sends {
                             next_attempt_at = coalesce(n.next_attempt_at, s.next_attempt_at)
                         from jsonb_to_recordset(cast(:rows as jsonb)) as n (id uuid, state text, reason text,
                              finished_at timestamptz, next_attempt_at timestamptz)
-                        where s.id = any(:ids) and s.id = n.id and s.state = 'PLANNED'
+                        where s.id = any(array(select unnest(:ids))) and s.id = n.id and s.state = 'PLANNED'
                           and not exists (select from send_claim c where c.send_id = s.id)
                         returning s.id, s.job_key, s.state, s.stream, s.contact_id, s.template, s.recipient_address,
                                   s.accepted_at
@@ -233,15 +235,16 @@ class Sends {
                             from jsonb_to_recordset(cast(:rows as jsonb)) as n (id uuid, state text, reason text,
                                  code integer, enhanced text, reply text, accepted_at timestamptz,
                                  finished_at timestamptz, next_attempt_at timestamptz, uncounted integer)
-                            left join send_claim c on c.send_id = any(:ids) and c.send_id = n.id and c.claimed_by = :by
-                            where s.id = any(:ids) and s.id = n.id
+                            left join send_claim c on c.send_id = any(array(select unnest(:ids)))
+                                                   and c.send_id = n.id and c.claimed_by = :by
+                            where s.id = any(array(select unnest(:ids))) and s.id = n.id
                               and (s.state = 'PLANNED' and c.send_id is not null
                                    or s.state = 'UNKNOWN' and s.claimed_by = :by)
                             returning s.id, s.job_key, s.state, s.stream, s.contact_id, s.template, s.recipient_address,
                                       s.accepted_at
                         ), let_go as (
                             delete from send_claim c using settled s
-                            where c.send_id = any(:ids) and c.send_id = s.id and c.claimed_by = :by
+                            where c.send_id = any(array(select unnest(:ids))) and c.send_id = s.id and c.claimed_by = :by
                         )
                         select * from settled
                         """)
