@@ -1,6 +1,7 @@
 package dev.trellis.engine;
 
 import static dev.trellis.engine.EngineRig.worker;
+import static java.util.Collections.frequency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -84,15 +85,19 @@ class JobRunnerTests {
             await().atMost(PATIENCE).until(() -> deliveries.size() == 1);
             rig.outbox.redeliver(deliveries.element());
             await().atMost(PATIENCE).until(() -> deliveries.size() == 2);
+            // What holds the job follows its delivery; once another job has come, it is with the engine, and by its
+            // time.
+            var job = deliveries.element();
+            rig.outbox.publish(
+                    List.of(EngineRig.message("redeliver", UUID.randomUUID().toString())), Lane.LIVE);
+            await().atMost(PATIENCE).until(() -> deliveries.size() == 3);
 
             var clock = new EngineClock(
                     new EngineProperties(null, RealEngine.shared().management(), null, 5, Duration.ofSeconds(1)));
             clock.add(Duration.ofHours(23));
-            await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(() -> deliveries.size() == 2);
+            await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(() -> frequency(deliveries, job) == 2);
             clock.add(Duration.ofHours(2));
-            await().atMost(PATIENCE).until(() -> deliveries.size() == 3);
-
-            assertThat(deliveries).containsOnly(deliveries.element());
+            await().atMost(PATIENCE).until(() -> frequency(deliveries, job) == 3);
         }
     }
 
