@@ -1,5 +1,6 @@
 -- Which mails the senders have in hand. A mail is planned until it is settled; what happens in between is written here,
 -- three times for each mail, into a short row of a small table instead of the long row of a large one with its indexes.
+-- Vacuum does not cut it short: it grows back within the minute, and plans made while it was short would read all of it.
 create table send_claim (
     send_id          uuid primary key,
     claimed_by       text        not null,
@@ -9,7 +10,7 @@ create table send_claim (
     subject          text,
     template_version text,
     variant          text
-) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, vacuum_truncate = false);
 
 comment on table send_claim is 'no foreign key: it would lock the long row once more for each mail';
 comment on column send_claim.handed_over_at is 'from then on the relay may have the bytes; after a crash nobody knows';

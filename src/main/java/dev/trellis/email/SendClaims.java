@@ -144,7 +144,8 @@ class SendClaims {
                         set handed_over_at = :at, subject = n.subject, template_version = n.version, variant = n.variant
                         from jsonb_to_recordset(cast(:rows as jsonb)) as n (id uuid, subject text, version text,
                                                                              variant text)
-                        where c.send_id = any(array(select unnest(:ids))) and c.send_id = n.id and c.claimed_by = :by
+                        where c.send_id = any(array(select unnest(:ids))) and c.send_id = n.id
+                          and c.claimed_by = (select cast(:by as text))
                           and c.handed_over_at is null
                         returning c.send_id
                         """)

@@ -236,15 +236,16 @@ class Sends {
                                  code integer, enhanced text, reply text, accepted_at timestamptz,
                                  finished_at timestamptz, next_attempt_at timestamptz, uncounted integer)
                             left join send_claim c on c.send_id = any(array(select unnest(:ids)))
-                                                   and c.send_id = n.id and c.claimed_by = :by
+                                                   and c.send_id = n.id and c.claimed_by = (select cast(:by as text))
                             where s.id = any(array(select unnest(:ids))) and s.id = n.id
                               and (s.state = 'PLANNED' and c.send_id is not null
-                                   or s.state = 'UNKNOWN' and s.claimed_by = :by)
+                                   or s.state = 'UNKNOWN' and s.claimed_by = (select cast(:by as text)))
                             returning s.id, s.job_key, s.state, s.stream, s.contact_id, s.template, s.recipient_address,
                                       s.accepted_at
                         ), let_go as (
                             delete from send_claim c using settled s
-                            where c.send_id = any(array(select unnest(:ids))) and c.send_id = s.id and c.claimed_by = :by
+                            where c.send_id = any(array(select unnest(:ids))) and c.send_id = s.id
+                              and c.claimed_by = (select cast(:by as text))
                         )
                         select * from settled
                         """)
