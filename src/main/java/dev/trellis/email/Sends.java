@@ -25,8 +25,8 @@ import org.springframework.stereotype.Repository;
  *
  * <p>Rows that are changed together are named twice, by their ids and in the values they get: from the ids PostgreSQL
  * sees that they are few, and goes through the index even where it does not know yet how much the table has grown. The
- * ids come as a query of their own, for if it could count them, it would plan anew each time, which costs more than the
- * change.
+ * ids, and whose they are, come as queries of their own: if it knew the values, it would find a plan for just these a
+ * little better and make one each time, which costs more than the change.
  */
 @Repository
 class Sends {
