@@ -59,6 +59,8 @@ final class EmailBench {
     private final Duration roundTrip;
     private final boolean dkim;
     private long visits;
+    private Path data = Path.of("");
+    private String processors = "";
 
     /**
      * A measurement.
@@ -127,6 +129,7 @@ final class EmailBench {
     /** The whole way: claim, checks, template, links, headers, signature, relay, books. */
     private void pipeline(Command.Launcher launcher, Sink sink, int port) throws Exception {
         var throwAway = ThrowAwayFolder.create("trellis-bench");
+        data = throwAway.path();
         var application = throwAway.serve(launcher, settings(throwAway.path(), port));
         var readers = readers(application);
         var ratios = new double[rounds];
@@ -139,6 +142,7 @@ final class EmailBench {
             double reference = perSecond(JakartaMailLoop.run(port, SESSIONS, mails, BODY_BYTES));
             sink.expect(mails);
             double own = perSecond(whole(application, sink, readers, mails));
+            print("round %d, a mail takes of a processor: %s".formatted(round + 1, processors));
             long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
             peakHeap = Math.max(peakHeap, heap);
             ratios[round] = own / reference;
@@ -192,6 +196,7 @@ final class EmailBench {
             }
             emails.planAll(requests);
         }
+        var before = ProcessorTime.now(data);
         long start = System.nanoTime();
         holds.release(HoldKind.STREAM, Stream.MARKETING.label());
         // Counting in the database costs it time, so it is not asked before all have come.
@@ -203,6 +208,7 @@ final class EmailBench {
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
         long time = System.nanoTime() - start;
+        processors = ProcessorTime.now(data).each(before, count);
         sink.expect(count);
         return time;
     }

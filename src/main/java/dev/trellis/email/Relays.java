@@ -1,5 +1,6 @@
 package dev.trellis.email;
 
+import dev.trellis.email.SendDesk.Ready;
 import dev.trellis.email.smtp.AccessTokens;
 import dev.trellis.email.smtp.ConnectionLimits;
 import dev.trellis.email.smtp.Relay;
@@ -9,8 +10,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +27,7 @@ import org.springframework.stereotype.Component;
 class Relays {
 
     private static final Logger log = LoggerFactory.getLogger(Relays.class);
+    private static final int MAILS_FOR_A_SESSION = 20;
     private static final Duration LONGEST_ABSENCE = Duration.ofSeconds(30);
     private static final Duration FIRST_ABSENCE = Duration.ofMillis(500);
     private static final Duration PAUSE_ASKED_FOR = Duration.ofSeconds(2);
@@ -42,7 +46,7 @@ class Relays {
                         new Relay(name, relay.address(), limits, tokens),
                         relay.weight(),
                         relay.maxPerSecond(),
-                        relay.sessions() * 2)));
+                        relay.sessions())));
     }
 
     boolean areSeveral() {
@@ -55,7 +59,7 @@ class Relays {
 
     /**
      * Those that are there, have room and are not held: first the one that is furthest behind its share. Room is half
-     * of what can be under way: mail claimed in crumbs would cost as many transactions as there are crumbs.
+     * of what may be under way: mail claimed in crumbs would cost as many transactions as there are crumbs.
      */
     List<Line> inTurn(Set<String> held) {
         var present = lines.stream()
@@ -63,7 +67,7 @@ class Relays {
                 .toList();
         boolean onlySpare = present.stream().allMatch(line -> line.weight == 0);
         return present.stream()
-                .filter(line -> (line.weight > 0 || onlySpare) && line.free() * 2 >= line.most)
+                .filter(line -> (line.weight > 0 || onlySpare) && line.room() * 2 >= line.most())
                 .sorted(Comparator.comparingDouble(Line::share))
                 .toList();
     }
@@ -87,19 +91,20 @@ class Relays {
         private final Relay relay;
         private final int weight;
         private final int maxPerSecond;
-        private final int most;
-        private final Semaphore slots;
+        private final int sessions;
+        private final BlockingQueue<Ready> waiting = new LinkedBlockingQueue<>();
+        private final AtomicInteger underWay = new AtomicInteger();
+        private final AtomicInteger inUse = new AtomicInteger();
         private final AtomicInteger absences = new AtomicInteger();
         private volatile long backAtNanos = System.nanoTime();
         private volatile String absence = "";
         private double taken;
 
-        private Line(Relay relay, int weight, int maxPerSecond, int slots) {
+        private Line(Relay relay, int weight, int maxPerSecond, int sessions) {
             this.relay = relay;
             this.weight = weight;
             this.maxPerSecond = maxPerSecond;
-            this.most = slots;
-            this.slots = new Semaphore(slots);
+            this.sessions = sessions;
         }
 
         String name() {
@@ -108,7 +113,7 @@ class Relays {
 
         /** How many connections to it there may be. */
         int sessions() {
-            return most / 2;
+            return sessions;
         }
 
         /** How many mails a second it may get from all instances together; 0 for as many as it takes. */
@@ -136,27 +141,71 @@ class Relays {
 
         /** How many of its connections are in use. */
         int inUse() {
-            return Math.min(sessions(), most - free());
+            return inUse.get();
         }
 
-        int free() {
-            return slots.availablePermits();
+        /** How many more mails may be claimed for it. */
+        int room() {
+            return most() - underWay.get();
         }
 
-        /** Counts what it gets against its share. Called by the one thread that deals mail out. */
-        void takes(int mails) {
-            taken += mails;
+        private int most() {
+            return 2 * sessions * MAILS_FOR_A_SESSION;
+        }
+
+        /** Gives it what was claimed for it. Called by the one thread that claims. */
+        void put(List<Ready> claimed) {
+            underWay.addAndGet(claimed.size());
+            waiting.addAll(claimed);
+            taken += claimed.size();
             if (taken > 1_000_000) {
                 lines.forEach(line -> line.taken /= 1000);
             }
         }
 
+        /** A session's share of what waits, at most so many mails; none where nothing comes within this time. */
+        List<Ready> await(int most, Duration patience) throws InterruptedException {
+            var first = waiting.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+            if (first == null) {
+                return List.of();
+            }
+            var share = new ArrayList<>(List.of(first));
+            if (most > 1) {
+                share.addAll(poll(most - 1));
+            }
+            return share;
+        }
+
+        /** A session's share of what waits now. */
+        List<Ready> poll(int most) {
+            var share = new ArrayList<Ready>();
+            waiting.drainTo(share, Math.clamp(waiting.size() / sessions, 1, most));
+            return share;
+        }
+
+        /** All that waits. */
+        List<Ready> takeBack() {
+            var all = new ArrayList<Ready>();
+            waiting.drainTo(all);
+            return all;
+        }
+
+        /** Mails that were given to it are not under way any more. */
+        void done(int mails) {
+            underWay.addAndGet(-mails);
+        }
+
+        /** What waits is let go of by whoever claimed it. */
+        void forgetWaiting() {
+            done(takeBack().size());
+        }
+
         void occupy() {
-            slots.acquireUninterruptibly();
+            inUse.incrementAndGet();
         }
 
         void vacate() {
-            slots.release();
+            inUse.decrementAndGet();
         }
 
         Relay.Connection lease() throws RelayAwayException {

@@ -25,6 +25,13 @@ class SendClaims {
     /** Held by whoever claims. */
     static final int CLAIM_LOCK = 0x7e11a;
 
+    /**
+     * For a row of {@code send}. PostgreSQL makes a join of {@code not exists}, and reads all of a table for each row
+     * where it last counted that table when it was empty; this it looks up.
+     */
+    private static final String IN_NOBODYS_HANDS =
+            "(select c.claimed_by from send_claim c where c.send_id = send.id) is null";
+
     private final JdbcClient jdbc;
 
     SendClaims(JdbcClient jdbc) {
@@ -56,9 +63,9 @@ class SendClaims {
                         select * from send
                         where state = 'PLANNED' and broadcast_id is null and stream = :stream and next_attempt_at <= :now
                           and process_id <> all(:heldJourneys) and template <> all(:heldTemplates)
-                          and not exists (select from send_claim c where c.send_id = send.id)
+                          and %s
                         order by next_attempt_at limit :limit for update skip locked
-                        """)
+                        """.formatted(IN_NOBODYS_HANDS))
                 .param("stream", stream.label())
                 .param("now", Columns.timestamp(now))
                 .param("heldJourneys", held.journeys())
@@ -74,9 +81,9 @@ class SendClaims {
                         select * from send
                         where state = 'PLANNED' and broadcast_id = :broadcast and next_attempt_at <= :now
                           and process_id <> all(:heldJourneys) and template <> all(:heldTemplates)
-                          and not exists (select from send_claim c where c.send_id = send.id)
+                          and %s
                         order by next_attempt_at limit :limit for update skip locked
-                        """)
+                        """.formatted(IN_NOBODYS_HANDS))
                 .param("broadcast", broadcast)
                 .param("now", Columns.timestamp(now))
                 .param("heldJourneys", held.journeys())
@@ -91,9 +98,9 @@ class SendClaims {
         return jdbc.sql("""
                         select * from send
                         where id = any(:ids) and state = 'PLANNED'
-                          and not exists (select from send_claim c where c.send_id = send.id)
+                          and %s
                         order by next_attempt_at for update skip locked
-                        """)
+                        """.formatted(IN_NOBODYS_HANDS))
                 .param("ids", Columns.uuids(ids))
                 .query(Sends::toSend)
                 .list();

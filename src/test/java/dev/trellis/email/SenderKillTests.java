@@ -30,7 +30,7 @@ class SenderKillTests {
     private static final List<Integer> KILL_AFTER = List.of(0, 10, 25, 40, 65, 90);
 
     /** What one process can have in hand: its sessions, and as many mails as each hands over at a time. */
-    private static final int MOST_IN_HAND = 10 * 5;
+    private static final int MOST_IN_HAND = 10 * 10;
 
     private final ScriptedSmtpServer relay = new ScriptedSmtpServer();
 
