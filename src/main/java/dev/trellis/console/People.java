@@ -42,7 +42,7 @@ class People {
      */
     @Transactional(readOnly = true)
     Found find(Wanted wanted, @Nullable String before, int limit) {
-        planForTheseValues();
+        Plans.forTheseValues(jdbc);
         var place = Cursor.parse(before);
         var query = new PeopleQuery(
                 wanted, place == null ? null : place.id(), place == null ? Math.max(COUNTED, limit) + 1 : limit + 1);
@@ -55,16 +55,6 @@ class People {
                 limit,
                 person -> new Cursor(person.cameAt(), person.id()));
         return new Found(page, place == null ? Math.min(ids.size(), COUNTED) : null, ids.size() > COUNTED);
-    }
-
-    /**
-     * Whether few or many fit decides how they are best found, so a plan for any values would be a bad one; and a
-     * look-up costs little more than the next row, which the planner's defaults, made for spinning disks, do not know.
-     */
-    private void planForTheseValues() {
-        jdbc.sql("set local plan_cache_mode = force_custom_plan; set local random_page_cost = 1.1;"
-                        + " set local max_parallel_workers_per_gather = 0; set local jit = off")
-                .update();
     }
 
     private List<Person> persons(List<UUID> ids) {

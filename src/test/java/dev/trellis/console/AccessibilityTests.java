@@ -29,7 +29,7 @@ class AccessibilityTests {
     private static final String IDS = "[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)[0-9]+|(?<=/(journeys|templates)/)[a-z0-9-]+";
 
     private static final String LINKS = """
-            [...document.querySelectorAll('.side nav a, main a')]
+            [...document.querySelectorAll('.side a, main a')]
               .filter(a => a.origin === location.origin && !a.download && !a.pathname.match(/^\\/(api|t|v3)\\//))
               .map(a => a.pathname + a.search)
             """;
