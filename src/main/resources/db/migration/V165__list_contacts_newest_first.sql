@@ -9,3 +9,6 @@ create index contact_by_tags on contact using gin (regexp_split_to_array(lower(a
 
 drop index contact_owner_by_owner;
 create index contact_owner_by_owner on contact_owner (owner, contact_id);
+
+-- Without it the planner takes every tag for a rare one.
+create statistics contact_tags on (regexp_split_to_array(lower(attributes ->> 'tags'), '\s*[,;|]\s*')) from contact;

@@ -55,8 +55,8 @@ final class ListsBench {
                                  when h %% 10 = 3 then '{"tags": "webinar"}' else '{}' end as jsonb),
                        :now, :now
                 from (select i, abs(hashint4(i)) as h from generate_series(1, :contacts) as i) as number,
-                     lateral (select lower('p' || i || '@' || 'company' || h %% 20000 || '.example') as e) as address
-                returning id, abs(hashint4(cast(substring(email from '[0-9]+') as integer))) as h
+                     lateral (select 'p' || h %% 1000 || '-' || i || '@company' || h %% 20000 || '.example' as e) as address
+                returning id, abs(hashint4(cast(substring(email from '-([0-9]+)') as integer))) as h
             ), placed as (
                 insert into lifecycle (contact_id, stage, entry, entered_at, closed_lost, journey)
                 select id, case when h %% 100 < 60 then 'subscriber' when h %% 100 < 94 then 'lead'
