@@ -138,7 +138,8 @@ public class Timeline {
         var place = Place.parse(after);
         var sources = chosen(types).entrySet().stream()
                 .map(source -> "select at, '" + source.getKey() + "' as type, key, details from (" + source.getValue()
-                        + (source.getKey().equals("activity") ? newest(place) : "") + ") " + source.getKey() + "_events")
+                        + (source.getKey().equals("activity") ? newest(place) : "") + ") " + source.getKey()
+                        + "_events")
                 .collect(Collectors.joining(" union all "));
         var statement = jdbc.sql("select at, type, key, details from (" + sources + ") everything "
                         + (place == null ? "" : "where (at, key) < (:at, :key) ")

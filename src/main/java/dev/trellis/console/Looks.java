@@ -10,7 +10,9 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.WebUtils;
 
-/** How a page is to look: in which colours its reader wants it, and which version of styles and scripts it goes with. */
+/**
+ * How a page is to look: in which colours its reader wants it, and which version of styles and scripts it goes with.
+ */
 @Component
 class Looks {
 
@@ -18,8 +20,8 @@ class Looks {
     private static final String COOKIE = "theme";
 
     private static final List<String> THEMES = List.of("light", "dark");
-    private static final List<String> FILES =
-            List.of("static/css/console.css", "static/css/icons.svg", "static/js/console.js", "static/vendor/bpmn-js/VERSION");
+    private static final List<String> FILES = List.of(
+            "static/css/console.css", "static/css/icons.svg", "static/js/console.js", "static/vendor/bpmn-js/VERSION");
 
     private final String version = versionOf(FILES);
 

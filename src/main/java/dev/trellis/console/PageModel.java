@@ -12,7 +12,9 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 
-/** What every page is given: the token its forms carry, how things are written and look, and what waits for somebody. */
+/**
+ * What every page is given: the token its forms carry, how things are written and look, and what waits for somebody.
+ */
 @ControllerAdvice(basePackageClasses = PageModel.class)
 @Order(0)
 class PageModel {

@@ -48,7 +48,7 @@ class People {
                 wanted, place == null ? null : place.id(), place == null ? Math.max(COUNTED, limit) + 1 : limit + 1);
         var ids = jdbc.sql(query.sql())
                 .params(query.parameters())
-                .query(UUID.class)
+                .query((row, number) -> row.getObject("id", UUID.class))
                 .list();
         var page = Page.of(
                 persons(ids.subList(0, Math.min(ids.size(), limit + 1))),
@@ -117,7 +117,7 @@ class People {
                         select v from value where v is not null limit :limit
                         """.formatted(table, column))
                 .param("limit", CHOICES)
-                .query(String.class)
+                .query((row, number) -> row.getString("v"))
                 .list();
     }
 

@@ -114,14 +114,12 @@ final class PeopleQuery {
 
     private void words(String text) {
         int number = 0;
-        for (var word : text.split("\\s+")) {
+        for (var word : List.of(text.split("\\s+"))) {
             var domainOnly = word.startsWith("@");
             var beginning = beginning(domainOnly ? word.substring(1) : word);
             parameters.put("word" + number, beginning);
             condition(
-                    domainOnly
-                            ? "split_part(c.email_key, '@', 2) like :key" + number
-                            : """
+                    domainOnly ? "split_part(c.email_key, '@', 2) like :key" + number : """
                             (c.email_key like :key%1$d or split_part(c.email_key, '@', 2) like :key%1$d
                              or lower(c.first_name) like lower(:word%1$d) or lower(c.last_name) like lower(:word%1$d))
                             """.formatted(number),

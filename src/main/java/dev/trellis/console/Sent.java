@@ -6,10 +6,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,7 +19,13 @@ import org.springframework.transaction.annotation.Transactional;
 class Sent {
 
     /** What may have become of an email, as people call it. */
-    static final Map<String, List<String>> STATES = states();
+    static final List<String> STATES =
+            List.of("planned", "sent", "suppressed", "capped", "expired", "failed", "unknown", "cancelled");
+
+    private static final String SELECT = """
+            select s.id, s.contact_id, s.recipient_address, s.template, s.subject, s.state, s.reason,
+                   coalesce(s.accepted_at, s.finished_at, s.due_at) as at
+            from send s""";
 
     private final JdbcClient jdbc;
 
@@ -42,8 +46,9 @@ class Sent {
         var parameters = new HashMap<String, Object>();
         var conditions = new ArrayList<String>();
         parameters.put("limit", limit + 1);
-        if (STATES.containsKey(state)) {
-            conditions.add("s.state in (" + String.join(", ", STATES.get(state)) + ")");
+        if (STATES.contains(state)) {
+            conditions.add("s.state = :state");
+            parameters.put("state", state.toUpperCase(Locale.ROOT));
         }
         if (!to.isBlank()) {
             var domain = to.strip().startsWith("@");
@@ -55,11 +60,7 @@ class Sent {
             conditions.add("s.id < :before");
             parameters.put("before", place.id());
         }
-        var rows = jdbc.sql("""
-                        select s.id, s.contact_id, s.recipient_address, s.template, s.subject, s.state, s.reason,
-                               coalesce(s.accepted_at, s.finished_at, s.due_at) as at
-                        from send s
-                        """
+        var rows = jdbc.sql(SELECT
                         + (to.isBlank() ? "" : " join contact c on c.id = s.contact_id")
                         + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions))
                         + " order by s.id desc limit :limit")
@@ -70,7 +71,7 @@ class Sent {
                         row.getString("recipient_address"),
                         row.getString("template"),
                         row.getString("subject"),
-                        row.getString("state").toLowerCase(Locale.ROOT).replace('_', '-'),
+                        row.getString("state").toLowerCase(Locale.ROOT),
                         row.getString("reason"),
                         row.getObject("at", OffsetDateTime.class).toInstant()))
                 .list();
@@ -79,15 +80,6 @@ class Sent {
 
     private static String beginning(String text) {
         return text.toLowerCase(Locale.ROOT).replaceAll("[\\\\%_]", "\\\\$0") + "%";
-    }
-
-    private static Map<String, List<String>> states() {
-        var states = new LinkedHashMap<String, List<String>>();
-        states.put("waiting", List.of("'PLANNED'", "'CLAIMED'", "'HANDED_OVER'"));
-        for (var state : List.of("sent", "suppressed", "capped", "expired", "failed", "unknown", "cancelled")) {
-            states.put(state, List.of("'" + state.toUpperCase(Locale.ROOT) + "'"));
-        }
-        return states;
     }
 
     /** An email in the list. */

@@ -28,7 +28,7 @@ class SentPage {
             Model model) {
         model.addAttribute("to", to);
         model.addAttribute("state", state);
-        model.addAttribute("states", Sent.STATES.keySet());
+        model.addAttribute("states", Sent.STATES);
         model.addAttribute("sends", sent.find(to, state, before, SHOWN));
         return part ? "pages/sends-found" : "pages/sends";
     }

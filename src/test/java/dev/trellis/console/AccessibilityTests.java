@@ -77,7 +77,8 @@ class AccessibilityTests {
     void nothingKeepsAnybodyOutBeforeTheySignInOrWhoDoesNotNeedTo() {
         var findings = new LinkedHashMap<String, List<String>>();
 
-        for (var path : List.of("/sign-in", "/sign-in?wrong", "/t/forms/newsletter", "/t/p/forged", "/t/sample/pricing")) {
+        for (var path :
+                List.of("/sign-in", "/sign-in?wrong", "/t/forms/newsletter", "/t/p/forged", "/t/sample/pricing")) {
             look(path, findings);
         }
 

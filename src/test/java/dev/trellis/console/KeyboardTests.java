@@ -132,7 +132,8 @@ class KeyboardTests {
 
         var known = page().locator("#timeline time").first();
         assertThat(known).hasAttribute("title", Pattern.compile(" UTC$"));
-        var hour = Integer.parseInt(Objects.requireNonNull(known.getAttribute("datetime")).substring(11, 13));
+        var hour = Integer.parseInt(
+                Objects.requireNonNull(known.getAttribute("datetime")).substring(11, 13));
         assertThat(known.innerText()).doesNotContain("UTC").doesNotContain(", %02d:".formatted(hour));
     }
 

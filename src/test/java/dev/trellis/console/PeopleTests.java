@@ -123,7 +123,8 @@ class PeopleTests {
                 .containsExactly("Some7 Body7");
         assertThat(names(new Wanted(null, null, null, "unknown", null, null, null, null)))
                 .containsExactly("Some1 Body1");
-        assertThat(names(new Wanted(null, null, null, null, null, null, null, "key"))).isEmpty();
+        assertThat(names(new Wanted(null, null, null, null, null, null, null, "key")))
+                .isEmpty();
     }
 
     @Test
@@ -147,7 +148,9 @@ class PeopleTests {
         var all = found("some12", "lead", "cold");
 
         assertThat(all).hasSize(111).doesNotHaveDuplicates();
-        assertThat(all).isSortedAccordingTo((one, other) -> other.id().toString().compareTo(one.id().toString()));
+        assertThat(all)
+                .isSortedAccordingTo(
+                        (one, other) -> other.id().toString().compareTo(one.id().toString()));
     }
 
     @ParameterizedTest
@@ -155,8 +158,7 @@ class PeopleTests {
     void aSearchForAFewDoesNotReadTheMany(String text) {
         long read = database.transactions().execute(status -> {
             var before = rowsRead();
-            people.find(
-                    Wanted.of(text, text.isEmpty() ? "closed-lost" : "", text.isEmpty() ? "hot" : ""), null, 50);
+            people.find(Wanted.of(text, text.isEmpty() ? "closed-lost" : "", text.isEmpty() ? "hot" : ""), null, 50);
             return rowsRead() - before;
         });
 
