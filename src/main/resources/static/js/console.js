@@ -8,8 +8,8 @@
   const withYear = new Intl.DateTimeFormat(undefined, {
     day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit',
   });
-  const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 
+  // The title keeps the exact time in UTC, as the server wrote it.
   function localTimes(root) {
     for (const element of root.querySelectorAll('time[datetime]')) {
       if (element.dataset.shown === element.dateTime) continue;
@@ -17,9 +17,33 @@
       if (Number.isNaN(at.getTime())) continue;
       const sameYear = at.getFullYear() === new Date().getFullYear();
       element.textContent = (sameYear ? absolute : withYear).format(at);
-      element.title = full.format(at);
       element.dataset.shown = element.dateTime;
     }
+  }
+
+  // What scrolls sideways can be reached and scrolled with the keyboard, and has a name.
+  function scrollers() {
+    for (const element of document.querySelectorAll('.scroll')) {
+      if (element.scrollWidth <= element.clientWidth || element.hasAttribute('tabindex')) continue;
+      element.tabIndex = 0;
+      element.setAttribute('role', 'region');
+      const heading = element.previousElementSibling?.closest('h2') ?? document.querySelector('h1');
+      element.setAttribute('aria-label', heading ? heading.textContent.trim() : 'Table');
+    }
+  }
+
+  // Light or dark: the server reads the cookie, so that the next page is right from its first byte.
+  function themeSwitch() {
+    const holder = document.querySelector('[data-theme-switch]');
+    if (!holder) return;
+    holder.hidden = false;
+    holder.addEventListener('change', (event) => {
+      const theme = event.target.value;
+      const keep = theme ? 60 * 60 * 24 * 365 : 0;
+      document.cookie = `theme=${theme}; path=/; max-age=${keep}; samesite=lax`;
+      if (theme) document.documentElement.dataset.theme = theme;
+      else delete document.documentElement.dataset.theme;
+    });
   }
 
   // Parts that refresh by themselves: not while nobody looks, and not when nothing has changed.
@@ -53,6 +77,7 @@
   document.addEventListener('htmx:afterOnLoad', (event) => {
     const element = event.detail.elt;
     localTimes(document);
+    scrollers();
     showCounts();
     lateness(element, false);
     if (focused && element.hasAttribute('data-live')) {
@@ -180,16 +205,85 @@
     }
   }
 
-  // Forms that show more only when a choice asks for it.
   document.addEventListener('change', (event) => {
     const element = event.target;
     if (element.matches('[data-submit]')) element.form.requestSubmit();
   });
 
+  // What cannot be undone asks first; what has been sent off is not sent twice.
+  function confirmation(form, button) {
+    const dialog = document.createElement('dialog');
+    dialog.className = 'confirm';
+    dialog.setAttribute('aria-labelledby', 'confirm-text');
+    const text = document.createElement('p');
+    text.id = 'confirm-text';
+    text.textContent = form.dataset.confirm;
+    const answers = document.createElement('form');
+    answers.method = 'dialog';
+    answers.className = 'row';
+    for (const [label, value, style] of [[button?.textContent.trim() || 'Do it', 'yes', ''], ['Leave it', 'no', 'plain']]) {
+      const answer = document.createElement('button');
+      answer.value = value;
+      answer.className = style;
+      answer.textContent = label;
+      answers.append(answer);
+    }
+    dialog.append(text, answers);
+    dialog.addEventListener('close', () => {
+      dialog.remove();
+      if (dialog.returnValue !== 'yes') return;
+      form.dataset.confirmed = 'true';
+      form.requestSubmit(button);
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+    answers.lastElementChild.focus();
+  }
+
+  document.addEventListener('submit', (event) => {
+    const form = event.target;
+    if (form.method !== 'post' || event.defaultPrevented) return;
+    if (form.dataset.confirm && !form.dataset.confirmed) {
+      event.preventDefault();
+      confirmation(form, event.submitter ?? undefined);
+    } else if (form.hasAttribute('aria-busy')) {
+      event.preventDefault();
+    } else {
+      form.setAttribute('aria-busy', 'true');
+    }
+  });
+
+  // Coming back to a page with the browser's button finds its forms as they were.
+  window.addEventListener('pageshow', () => {
+    for (const form of document.querySelectorAll('form[aria-busy]')) {
+      form.removeAttribute('aria-busy');
+      delete form.dataset.confirmed;
+    }
+  });
+
+  // One menu at a time: another one, a click beside it or Escape closes it.
+  function closeMenus(except) {
+    for (const menu of document.querySelectorAll('details.menu[open]')) {
+      if (!menu.contains(except)) menu.open = false;
+    }
+  }
+
+  document.addEventListener('click', (event) => closeMenus(event.target));
+  document.addEventListener('keydown', (event) => {
+    const menu = event.key === 'Escape' && event.target.closest?.('details.menu[open]');
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector('summary').focus();
+  });
+
+  // This script waits for the page and the browser with showing it for this script: so nothing jumps.
+  localTimes(document);
+  themeSwitch();
+
   document.addEventListener('DOMContentLoaded', () => {
-    localTimes(document);
-    const current = document.querySelector('nav [aria-current]');
-    if (current) current.parentElement.scrollLeft = current.offsetLeft - 24;
+    scrollers();
+    document.querySelector('.side [aria-current]')?.scrollIntoView({ block: 'nearest' });
     document.querySelectorAll('[data-diagram]').forEach(draw);
   });
+  window.addEventListener('resize', scrollers);
 })();

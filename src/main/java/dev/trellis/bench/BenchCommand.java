@@ -38,20 +38,22 @@ public final class BenchCommand implements Command {
 
     @Override
     public String parameters() {
-        return "journey|email|broadcast|decisions|backtest";
+        return "journey|email|broadcast|decisions|backtest|lists";
     }
 
     @Override
     public String summary() {
         return "measures: journey [--contacts n] [--rounds n],"
                 + " email [--mails n] [--rounds n] [--round-trip ms] [--dkim 1],"
-                + " broadcast [--contacts n], decisions [--rounds n], backtest [--contacts n]";
+                + " broadcast [--contacts n], decisions [--rounds n], backtest [--contacts n],"
+                + " lists [--contacts n] [--rounds n]";
     }
 
     @Override
     public int run(List<String> arguments, Launcher launcher) throws Exception {
         if (arguments.isEmpty()) {
-            return wrongUse("bench needs the name of a measurement: journey, email, broadcast, decisions or backtest.");
+            return wrongUse("bench needs the name of a measurement: journey, email, broadcast, decisions, backtest or"
+                    + " lists.");
         }
         var name = arguments.getFirst();
         var options = arguments.subList(1, arguments.size());
@@ -105,9 +107,17 @@ public final class BenchCommand implements Command {
                 new BroadcastBench(out, number(numbers, CONTACTS)).run(launcher);
                 yield DONE;
             }
+            case "lists" -> {
+                var numbers = numbers(options, Map.of(CONTACTS, 1_000_000, ROUNDS, 10));
+                if (numbers.isEmpty()) {
+                    yield WRONG_USE;
+                }
+                new ListsBench(out, number(numbers, CONTACTS), number(numbers, ROUNDS)).run(launcher);
+                yield DONE;
+            }
             default ->
                 wrongUse("There is no measurement '" + name
-                        + "'; there are journey, email, broadcast, decisions and backtest.");
+                        + "'; there are journey, email, broadcast, decisions, backtest and lists.");
         };
     }
 

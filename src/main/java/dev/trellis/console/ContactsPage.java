@@ -78,19 +78,19 @@ class ContactsPage {
 
     @GetMapping("/contacts")
     String list(
-            @RequestParam(defaultValue = "") String q,
-            @RequestParam(defaultValue = "") String stage,
-            @RequestParam(defaultValue = "") String temperature,
+            Wanted wanted,
             @RequestParam(required = false) @Nullable String before,
             @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
             Model model) {
-        model.addAttribute("q", q);
-        model.addAttribute("stage", stage);
-        model.addAttribute("temperature", temperature);
-        model.addAttribute("stages", lifecycle.stages());
-        model.addAttribute("first", before == null);
-        model.addAttribute("people", people.find(q, stage, temperature, before, PEOPLE));
-        return part ? "pages/contacts-found" : "pages/contacts";
+        model.addAttribute("wanted", wanted);
+        model.addAttribute("found", people.find(wanted, before, PEOPLE));
+        model.addAttribute("stages", labels());
+        if (part) {
+            return "pages/contacts-found";
+        }
+        model.addAttribute("about", people.about());
+        model.addAttribute("choices", people.choices());
+        return "pages/contacts";
     }
 
     @GetMapping("/contacts/{id}")

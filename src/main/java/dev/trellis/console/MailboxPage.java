@@ -9,7 +9,6 @@ import jakarta.mail.internet.MimeUtility;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,8 +25,9 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** Every email as its reader sees it, as long as the embedded mailbox keeps it; with a real relay, what was sent. */
+/** Every email as its reader sees it, as long as the embedded mailbox keeps it, and otherwise what was sent. */
 @Controller
 class MailboxPage {
 
@@ -49,12 +49,15 @@ class MailboxPage {
 
     @GetMapping("/mailbox")
     String list(
-            @RequestParam(defaultValue = "") String to, @RequestParam(defaultValue = "0") long before, Model model) {
+            @RequestParam(defaultValue = "") String to,
+            @RequestParam(defaultValue = "0") long before,
+            Model model,
+            RedirectAttributes answer) {
         var captured = mailbox.getIfAvailable();
         model.addAttribute("to", to);
         if (captured == null) {
-            model.addAttribute("sends", sends(to));
-            return "pages/sends";
+            answer.addAttribute("to", to);
+            return "redirect:/sends";
         }
         fill(captured, to, before, model);
         return "pages/mailbox";
@@ -143,41 +146,8 @@ class MailboxPage {
                 .orElse(null);
     }
 
-    private List<SendLine> sends(String to) {
-        return jdbc.sql("""
-                        select id, contact_id, recipient_address, template, subject, state, reason,
-                               coalesce(accepted_at, finished_at, planned_at) as at
-                        from send where :to = '' or recipient_address ilike :pattern
-                        order by planned_at desc limit :limit
-                        """)
-                .param("to", to.strip())
-                .param("pattern", "%" + to.strip().replaceAll("[\\\\%_]", "\\\\$0") + "%")
-                .param("limit", SHOWN)
-                .query((row, number) -> new SendLine(
-                        row.getObject("id", UUID.class),
-                        row.getObject("contact_id", UUID.class),
-                        row.getString("recipient_address"),
-                        row.getString("template"),
-                        row.getString("subject"),
-                        row.getString("state").toLowerCase(Locale.ROOT).replace('_', '-'),
-                        row.getString("reason"),
-                        row.getObject("at", OffsetDateTime.class).toInstant()))
-                .list();
-    }
-
     /** An email in the list. */
     public record Line(long id, String to, String subject, Instant at) {}
-
-    /** A send in the list that stands in for the mailbox. */
-    public record SendLine(
-            UUID id,
-            UUID contactId,
-            String to,
-            String template,
-            @Nullable String subject,
-            String state,
-            @Nullable String reason,
-            Instant at) {}
 
     /** An email that is looked at. */
     public record Opened(

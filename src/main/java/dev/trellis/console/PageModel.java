@@ -1,5 +1,6 @@
 package dev.trellis.console;
 
+import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
@@ -11,32 +12,37 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 
-/** What every page is given: the token its forms carry, how things are written, and what waits for somebody. */
+/**
+ * What every page is given: the token its forms carry, how things are written and look, and what waits for somebody.
+ */
 @ControllerAdvice(basePackageClasses = PageModel.class)
 @Order(0)
 class PageModel {
 
     private final String htmxVersion;
     private final Badges badges;
+    private final Looks looks;
     private final Show show = new Show();
 
-    PageModel(@Value("${trellis.console.htmx-version}") String htmxVersion, Badges badges) {
+    PageModel(@Value("${trellis.console.htmx-version}") String htmxVersion, Badges badges, Looks looks) {
         this.htmxVersion = htmxVersion;
         this.badges = badges;
+        this.looks = looks;
     }
 
     @ModelAttribute
-    void fill(Model model, CsrfToken token) {
+    void fill(Model model, CsrfToken token, HttpServletRequest request) {
         model.addAttribute("csrfToken", token);
         model.addAttribute("htmxVersion", htmxVersion);
         model.addAttribute("show", show);
+        model.addAttribute("look", looks.of(request));
         model.addAttribute("badges", badges.now());
     }
 
     @ExceptionHandler({NotHereException.class, MethodArgumentTypeMismatchException.class})
     @ResponseStatus(HttpStatus.NOT_FOUND)
-    String notHere(Exception problem, Model model, CsrfToken token) {
-        fill(model, token);
+    String notHere(Exception problem, Model model, CsrfToken token, HttpServletRequest request) {
+        fill(model, token, request);
         model.addAttribute(
                 "what",
                 problem instanceof NotHereException gone && gone.getMessage() != null

@@ -2,15 +2,15 @@ package dev.trellis.console;
 
 import dev.trellis.platform.web.Cursor;
 import dev.trellis.platform.web.Page;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,136 +21,122 @@ import org.springframework.transaction.annotation.Transactional;
 @Repository
 class People {
 
-    private static final String NEWEST_FIRST = " order by updated_at desc, id desc limit :limit";
+    /** Who would count on would read on: this many are counted, then it is "more than". */
+    static final int COUNTED = 1_000;
+
+    private static final int FEW = 20_000;
+    private static final int CHOICES = 300;
     private static final String NAME = "coalesce(nullif(concat_ws(' ', c.first_name, c.last_name), ''), c.email)";
 
     private final JdbcClient jdbc;
+    private final Recent<Choices> choices = new Recent<>(Duration.ofSeconds(30), this::readChoices);
 
     People(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
     /**
-     * The contacts that were changed last come first.
+     * The contacts that came last come first.
      *
-     * @param text what names, address or its domain begin with, a word each, or the company's name as a whole; blank
-     *     for any
-     * @param stage a stage's name, or {@code closed-lost}; blank for any
      * @param before where an earlier page ended; null for the first
      */
     @Transactional(readOnly = true)
-    Page<Person> find(String text, String stage, String temperature, @Nullable String before, int limit) {
-        planForTheseValues();
-        var parameters = new HashMap<String, Object>();
-        parameters.put("limit", limit + 1);
-        var conditions = conditions(stage, temperature, before, parameters);
-        var rows = jdbc.sql("select c.id, " + NAME + """
-                         as name, c.email, c.job_title, co.name as company, c.updated_at,
-                               l.stage, l.entered_at, l.closed_lost, s.temperature, s.fit,
-                               coalesce(m.name, o.owner) as owner
-                        from (
-                        """ + found(text, conditions, parameters) + """
-                        ) f
-                        join contact c using (id)
+    Found find(Wanted wanted, @Nullable String before, int limit) {
+        Plans.forTheseValues(jdbc);
+        var place = Cursor.parse(before);
+        var query = new PeopleQuery(
+                wanted, place == null ? null : place.id(), place == null ? Math.max(COUNTED, limit) + 1 : limit + 1);
+        var ids = jdbc.sql(query.sql())
+                .params(query.parameters())
+                .query((row, number) -> row.getObject("id", UUID.class))
+                .list();
+        var page = Page.of(
+                persons(ids.subList(0, Math.min(ids.size(), limit + 1))),
+                limit,
+                person -> new Cursor(person.cameAt(), person.id()));
+        return new Found(page, place == null ? Math.min(ids.size(), COUNTED) : null, ids.size() > COUNTED);
+    }
+
+    private List<Person> persons(List<UUID> ids) {
+        return jdbc.sql("select c.id, " + NAME + """
+                         as name, c.email, c.job_title, co.name as company, c.country, c.created_at,
+                               l.stage, l.closed_lost, s.temperature, s.fit, coalesce(m.name, o.owner) as owner
+                        from contact c
                         left join company co on co.id = c.company_id
                         left join lifecycle l on l.contact_id = c.id
                         left join score s on s.contact_id = c.id
                         left join contact_owner o on o.contact_id = c.id
                         left join member m on m.email = o.owner
-                        order by f.updated_at desc, f.id desc
+                        where c.id = any(cast(:ids as uuid[])) order by c.id desc
                         """)
-                .params(parameters)
-                .query((row, number) -> {
-                    var entered = row.getObject("entered_at", OffsetDateTime.class);
-                    return new Person(
-                            row.getObject("id", UUID.class),
-                            row.getString("name"),
-                            row.getString("email"),
-                            row.getString("job_title"),
-                            row.getString("company"),
-                            row.getString("stage"),
-                            entered == null ? null : entered.toInstant(),
-                            row.getBoolean("closed_lost"),
-                            row.getString("temperature") == null ? "cold" : row.getString("temperature"),
-                            row.getString("fit") == null ? "unknown" : row.getString("fit"),
-                            row.getString("owner"),
-                            row.getObject("updated_at", OffsetDateTime.class).toInstant());
-                })
+                .param("ids", texts(ids))
+                .query((row, number) -> new Person(
+                        row.getObject("id", UUID.class),
+                        row.getString("name"),
+                        row.getString("email"),
+                        row.getString("job_title"),
+                        row.getString("company"),
+                        row.getString("country"),
+                        row.getString("stage"),
+                        row.getBoolean("closed_lost"),
+                        Objects.requireNonNullElse(row.getString("temperature"), "cold"),
+                        Objects.requireNonNullElse(row.getString("fit"), "unknown"),
+                        row.getString("owner"),
+                        row.getObject("created_at", OffsetDateTime.class).toInstant()))
                 .list();
-        return Page.of(rows, limit, person -> new Cursor(person.changedAt(), person.id()));
     }
 
-    /**
-     * Whether few or many fit decides how they are best found, so a plan for any values would be a bad one; and a
-     * look-up costs little more than the next row, which the planner's defaults, made for spinning disks, do not know.
-     */
-    private void planForTheseValues() {
-        jdbc.sql("set local plan_cache_mode = force_custom_plan; set local random_page_cost = 1.1;"
-                        + " set local max_parallel_workers_per_gather = 0")
-                .update();
+    /** How many contacts there are, about: as the database keeps it in mind, or counted where they are few. */
+    long about() {
+        long about = jdbc.sql("select cast(reltuples as bigint) from pg_class where oid = cast('contact' as regclass)")
+                .query(Long.class)
+                .single();
+        return about > FEW
+                ? about
+                : jdbc.sql("select count(*) from contact").query(Long.class).single();
     }
 
-    private static List<String> conditions(
-            String stage, String temperature, @Nullable String before, Map<String, Object> parameters) {
-        var conditions = new ArrayList<String>();
-        if (stage.equals("closed-lost")) {
-            conditions.add("exists (select from lifecycle l where l.contact_id = c.id and l.closed_lost)");
-        } else if (!stage.isBlank()) {
-            conditions.add("exists (select from lifecycle l where l.contact_id = c.id and l.stage = :stage)");
-            parameters.put("stage", stage);
-        }
-        if (temperature.equals("cold")) {
-            conditions.add(
-                    "not exists (select from score s where s.contact_id = c.id and s.temperature <> :temperature)");
-        } else if (!temperature.isBlank()) {
-            conditions.add("exists (select from score s where s.contact_id = c.id and s.temperature = :temperature)");
-        }
-        parameters.put("temperature", temperature);
-        var place = Cursor.parse(before);
-        if (place != null) {
-            conditions.add("(c.updated_at, c.id) < (:at, :id)");
-            parameters.put("at", place.at().atOffset(ZoneOffset.UTC));
-            parameters.put("id", place.id());
-        }
-        return conditions;
+    /** What a list can be narrowed to: the sources contacts came from, their countries and their owners. */
+    Choices choices() {
+        return choices.get();
     }
 
-    /** Selects id and time of the contacts of a page. */
-    private static String found(String text, List<String> conditions, Map<String, Object> parameters) {
-        if (text.isBlank()) {
-            return part("", conditions);
-        }
-        var words = new ArrayList<String>();
-        for (var word : List.of(text.strip().split("\\s+"))) {
-            var number = words.size();
-            words.add(
-                    word.startsWith("@")
-                            ? "split_part(c.email_key, '@', 2) like :key%1$d".formatted(number)
-                            : """
-                            (c.email_key like :key%1$d or split_part(c.email_key, '@', 2) like :key%1$d
-                             or lower(c.first_name) like lower(:word%1$d) or lower(c.last_name) like lower(:word%1$d))
-                            """.formatted(number));
-            var beginning = beginning(word.startsWith("@") ? word.substring(1) : word);
-            parameters.put("word" + number, beginning);
-            parameters.put("key" + number, beginning.toLowerCase(Locale.ROOT));
-        }
-        words.addAll(conditions);
-        var company = new ArrayList<String>();
-        company.add("co.name_key like :company");
-        company.addAll(conditions);
-        parameters.put("company", beginning(text.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT)));
-        // Apart, so that each is found in its own index.
-        return "(" + part("", words) + ") union (" + part("join company co on co.id = c.company_id", company) + ")"
-                + NEWEST_FIRST;
+    /** Each value is found from the one before it, however many contacts have it. */
+    private Choices readChoices() {
+        return new Choices(
+                themselves(distinct("contact", "source")), themselves(distinct("contact", "country")), owners());
     }
 
-    private static String part(String join, List<String> conditions) {
-        return "select c.id, c.updated_at from contact c " + join
-                + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions)) + NEWEST_FIRST;
+    private List<String> distinct(String table, String column) {
+        return jdbc.sql("""
+                        with recursive value (v) as (
+                            (select %2$s from %1$s where %2$s is not null order by %2$s limit 1)
+                            union all
+                            select (select %2$s from %1$s where %2$s > v order by %2$s limit 1) from value where v is not null
+                        )
+                        select v from value where v is not null limit :limit
+                        """.formatted(table, column))
+                .param("limit", CHOICES)
+                .query((row, number) -> row.getString("v"))
+                .list();
     }
 
-    private static String beginning(String text) {
-        return text.replaceAll("[\\\\%_]", "\\\\$0") + "%";
+    private Map<String, String> owners() {
+        var owners = themselves(distinct("contact_owner", "owner"));
+        jdbc.sql("select email, name from member").query(row -> {
+            owners.replace(row.getString("email"), row.getString("name"));
+        });
+        return owners;
+    }
+
+    private static Map<String, String> themselves(List<String> values) {
+        var labels = new LinkedHashMap<String, String>();
+        values.forEach(value -> labels.put(value, value));
+        return labels;
+    }
+
+    private static String[] texts(Collection<UUID> ids) {
+        return ids.stream().map(UUID::toString).toArray(String[]::new);
     }
 
     /** What these contacts are called, by id. */
@@ -160,7 +146,7 @@ class People {
             jdbc.sql("select c.id, " + NAME + " as name, c.email, co.name as company, c.job_title, c.phone,"
                             + " c.do_not_call from contact c left join company co on co.id = c.company_id"
                             + " where c.id = any(cast(:ids as uuid[]))")
-                    .param("ids", ids.stream().map(UUID::toString).toArray(String[]::new))
+                    .param("ids", texts(ids))
                     .query(row -> {
                         names.put(
                                 row.getObject("id", UUID.class),
@@ -176,6 +162,17 @@ class People {
         return names;
     }
 
+    /**
+     * A page of contacts.
+     *
+     * @param total how many fit, as far as they are counted; null where that was not asked
+     * @param more whether there are more than were counted
+     */
+    public record Found(Page<Person> page, @Nullable Integer total, boolean more) {}
+
+    /** Values that contacts have, for people to choose from, with what they are called. */
+    public record Choices(Map<String, String> sources, Map<String, String> countries, Map<String, String> owners) {}
+
     /** A contact in a list. */
     public record Person(
             UUID id,
@@ -183,13 +180,13 @@ class People {
             String email,
             @Nullable String jobTitle,
             @Nullable String company,
+            @Nullable String country,
             @Nullable String stage,
-            @Nullable Instant stageSince,
             boolean closedLost,
             String temperature,
             String fit,
             @Nullable String owner,
-            Instant changedAt) {}
+            Instant cameAt) {}
 
     /** Who a contact is, in short. */
     public record Named(

@@ -14,6 +14,9 @@ public final class Show {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern(
+                    "EEEE d MMMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH);
     private static final Map<String, String> ABBREVIATIONS = Map.of("mql", "MQL", "sql", "SQL", "nps", "NPS");
 
@@ -22,6 +25,11 @@ public final class Show {
     /** What stands there until the script has put it into the reader's own time zone. */
     public String time(Instant at) {
         return TIME.format(at);
+    }
+
+    /** What it says to those who point at a time: the same for every reader. */
+    public String exact(Instant at) {
+        return EXACT.format(at);
     }
 
     public String day(LocalDate day) {

@@ -75,7 +75,10 @@ class BacktestsPageTests {
 
         assertThat(shown)
                 .contains("href=\"/backtests/" + ID + "\"", "0.712 → 0.733", "<span class=\"tag info\">running</span>")
-                .contains("enctype=\"multipart/form-data\"", "name=\"_csrf\"", "aria-current=\"page\">Backtests");
+                .contains(
+                        "enctype=\"multipart/form-data\"",
+                        "name=\"_csrf\"",
+                        "<a href=\"/backtests\" aria-current=\"page\">");
     }
 
     @Test

@@ -123,6 +123,9 @@ class EmailPagesTests {
         assertThat(page().locator("article")).containsText("paused");
         button("Resume").press("Enter");
         button("Cancel").click();
+        page().getByRole(AriaRole.DIALOG)
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Cancel"))
+                .click();
         assertThat(page().locator("article")).containsText("cancelled");
         assertThat(visitor().complaints()).isEmpty();
     }

@@ -5,6 +5,7 @@ import dev.trellis.embedded.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -76,11 +77,20 @@ final class TestParts implements ApplicationContextInitializer<ConfigurableAppli
             for (var folder : folders.toList()) {
                 var pid = folder.getFileName().toString();
                 if (pid.matches("\\d+") && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
-                    FileSystemUtils.deleteRecursively(folder);
+                    drop(folder);
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The test JVM that started beside this one may be doing the same. */
+    private static void drop(Path folder) throws IOException {
+        try {
+            FileSystemUtils.deleteRecursively(folder);
+        } catch (NoSuchFileException e) {
+            // The other one was faster.
         }
     }
 }

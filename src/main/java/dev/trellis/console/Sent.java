@@ -1,0 +1,95 @@
+package dev.trellis.console;
+
+import dev.trellis.platform.web.Cursor;
+import dev.trellis.platform.web.Page;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Finds emails, the ones planned last first, by what became of them and whose they are. */
+@Repository
+class Sent {
+
+    /** What may have become of an email, as people call it. */
+    static final List<String> STATES =
+            List.of("planned", "sent", "suppressed", "capped", "expired", "failed", "unknown", "cancelled");
+
+    private static final String SELECT = """
+            select s.id, s.contact_id, s.recipient_address, s.template, s.subject, s.state, s.reason,
+                   coalesce(s.accepted_at, s.finished_at, s.due_at) as at
+            from send s""";
+
+    private final JdbcClient jdbc;
+
+    Sent(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * A page of emails.
+     *
+     * @param to what the contact's address, or after an at sign its domain, begins with; blank for anybody
+     * @param state one of {@link #STATES}; anything else for all
+     * @param before where an earlier page ended; null for the first
+     */
+    @Transactional(readOnly = true)
+    Page<Email> find(String to, String state, @Nullable String before, int limit) {
+        Plans.forTheseValues(jdbc);
+        var parameters = new HashMap<String, Object>();
+        var conditions = new ArrayList<String>();
+        parameters.put("limit", limit + 1);
+        if (STATES.contains(state)) {
+            conditions.add("s.state = :state");
+            parameters.put("state", state.toUpperCase(Locale.ROOT));
+        }
+        if (!to.isBlank()) {
+            var domain = to.strip().startsWith("@");
+            conditions.add((domain ? "split_part(c.email_key, '@', 2)" : "c.email_key") + " like :to");
+            parameters.put("to", beginning(to.strip().substring(domain ? 1 : 0)));
+        }
+        var place = Cursor.parse(before);
+        if (place != null) {
+            conditions.add("s.id < :before");
+            parameters.put("before", place.id());
+        }
+        var rows = jdbc.sql(SELECT
+                        + (to.isBlank() ? "" : " join contact c on c.id = s.contact_id")
+                        + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions))
+                        + " order by s.id desc limit :limit")
+                .params(parameters)
+                .query((row, number) -> new Email(
+                        row.getObject("id", UUID.class),
+                        row.getObject("contact_id", UUID.class),
+                        row.getString("recipient_address"),
+                        row.getString("template"),
+                        row.getString("subject"),
+                        row.getString("state").toLowerCase(Locale.ROOT),
+                        row.getString("reason"),
+                        row.getObject("at", OffsetDateTime.class).toInstant()))
+                .list();
+        return Page.of(rows, limit, email -> new Cursor(email.at(), email.id()));
+    }
+
+    private static String beginning(String text) {
+        return text.toLowerCase(Locale.ROOT).replaceAll("[\\\\%_]", "\\\\$0") + "%";
+    }
+
+    /** An email in the list. */
+    public record Email(
+            UUID id,
+            UUID contactId,
+            String to,
+            String template,
+            @Nullable String subject,
+            String state,
+            @Nullable String reason,
+            Instant at) {}
+}
