@@ -11,13 +11,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How much of the processors this process and those below it have taken, by what they are. Other than rates, this hardly
- * depends on what else the machine does.
+ * How much of the processors this process and those below it have taken, by what they are. Other than rates, this
+ * hardly depends on what else the machine does.
  */
 final class ProcessorTime {
 
     private static final String OURS = "ours";
-    private static final Map<String, String> KINDS = Map.of("postgres", "database", "java", "engine", "smtp-sink", "sink");
+    private static final Map<String, String> KINDS =
+            Map.of("postgres", "database", "java", "engine", "smtp-sink", "sink");
 
     private final Map<String, Duration> taken;
 

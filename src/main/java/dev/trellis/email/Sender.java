@@ -16,7 +16,6 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-
 /** Drains the plan: claims what is due, renders it, hands it to the relay and books what became of it. */
 @Component
 class Sender implements SmartLifecycle {

@@ -170,7 +170,7 @@ final class SenderSession implements Runnable {
     /** Each group costs a transaction, so a fast relay gets large ones; a slow one leaves fewer mails in doubt. */
     private void adaptTo(long nanos, int mails) {
         long fit = IN_DOUBT.toNanos() * mails / Math.max(1, nanos);
-        groupSize = (int) Math.clamp(Math.min(fit, 2L * groupSize), 1, MOST_IN_DOUBT);
+        groupSize = Math.clamp(Math.min(fit, 2L * groupSize), 1, MOST_IN_DOUBT);
     }
 
     private ArrayDeque<Letter> letters(List<Ready> group) {
