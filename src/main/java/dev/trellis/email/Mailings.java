@@ -52,29 +52,37 @@ public class Mailings {
                                   or exists (select from send_claim c where c.send_id = x.id)))) had)
             """;
 
-    /** Each contact of the slice with the first rule that forbids the mail. */
+    /**
+     * Each contact of the slice with the first rule that forbids the mail.
+     *
+     * <p>What is looked up for each contact is looked up by a row to be found, not by {@code exists}: of that,
+     * PostgreSQL makes a table of all mail and of all suppressions there are, for each slice anew.
+     */
     private static final String JUDGED =
             """
-            with member as (
+            with zone as materialized (
+                select cast(:opens as timestamptz[]) as opens, cast(:spreads as float8[]) as spreads,
+                       cast(:days as date[]) as days
+            ), member as (
                 select m.*,
-                       (cast(:opens as timestamptz[]))[m.slot]
-                         + (cast(:spreads as float8[]))[m.slot] * cast(m.key & 1048575 as float8) / 1048576
-                           * interval '1 millisecond' as due_at,
-                       (cast(:days as date[]))[m.slot] as day
-                from unnest(:ids, :hashes, :sendIds, :keys, :slots) as m (id, hash, send_id, key, slot)
+                       zone.opens[m.slot] + zone.spreads[m.slot] * cast(m.key & 1048575 as float8) / 1048576
+                                            * interval '1 millisecond' as due_at,
+                       zone.days[m.slot] as day
+                from unnest(:ids, :hashes, :sendIds, :keys, :slots) as m (id, hash, send_id, key, slot), zone
             ), judged as materialized (
                 select m.*, c.email, nullif(concat_ws(' ', c.first_name, c.last_name), '') as name,
                        case
-                           when exists (select from suppression s where s.address_hash = m.hash and s.scope = any(:scopes))
+                           when (select s.scope from suppression s
+                                 where s.address_hash = m.hash and s.scope = any(:scopes) limit 1) is not null
                                then 'suppressed'
                            when k.state is null then 'never-agreed'
                            when k.state = 'withdrawn' then 'withdrew'
                            when k.state = 'pending' then 'not-confirmed'
                            when not :repeat
-                                and exists (select from send x
-                                            where x.contact_id = m.id and x.planned_at > :longAgo
-                                              and x.template = :template and x.to_contact
-                                              and x.state in ('PLANNED', 'SENT', 'UNKNOWN'))
+                                and (select x.id from send x
+                                     where x.contact_id = m.id and x.planned_at > :longAgo
+                                       and x.template = :template and x.to_contact
+                                       and x.state in ('PLANNED', 'SENT', 'UNKNOWN') limit 1) is not null
                                then 'had-it'
                            when m.due_at > :notAfter then 'too-late'
                            when :skipsCapped and %s
