@@ -26,7 +26,8 @@ import org.springframework.stereotype.Repository;
  * <p>Rows that are changed together are named twice, by their ids and in the values they get: from the ids PostgreSQL
  * sees that they are few, and goes through the index even where it does not know yet how much the table has grown. The
  * ids, and whose they are, come as queries of their own: if it knew the values, it would find a plan for just these a
- * little better and make one each time, which costs more than the change.
+ * little better and make one each time, which costs more than the change. What state a row must be in is said by
+ * {@code case} where there are several: of {@code or} it makes a search through all that are planned.
  */
 @Repository
 class Sends {
@@ -238,8 +239,8 @@ class Sends {
                             left join send_claim c on c.send_id = any(array(select unnest(:ids)))
                                                    and c.send_id = n.id and c.claimed_by = (select cast(:by as text))
                             where s.id = any(array(select unnest(:ids))) and s.id = n.id
-                              and (s.state = 'PLANNED' and c.send_id is not null
-                                   or s.state = 'UNKNOWN' and s.claimed_by = (select cast(:by as text)))
+                              and case s.state when 'PLANNED' then c.send_id is not null
+                                               when 'UNKNOWN' then s.claimed_by = (select cast(:by as text)) end
                             returning s.id, s.job_key, s.state, s.stream, s.contact_id, s.template, s.recipient_address,
                                       s.accepted_at
                         ), let_go as (
