@@ -59,7 +59,8 @@ final class DataDirectory implements AutoCloseable {
                 return lock;
             }
             var holder = readState(root);
-            if (!holder.startsWith("stopping") || System.nanoTime() > deadline) {
+            // One that has not said yet that it runs, or says nothing any more, is beginning or at its end.
+            if (holder.startsWith("running") || System.nanoTime() > deadline) {
                 channel.close();
                 throw new StartRefusedException(
                         "Another Trellis (process " + holder.replaceAll("\\D", "") + ") runs on the data folder " + root
