@@ -13,17 +13,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Walks from link to link through the whole console, so that a new page is looked at without being named here. */
 @TrellisTest
-class AccessibilityTests {
+class AccessibilityTests extends BrowserTest {
 
     /** The pages of one kind, such as those of two contacts, differ in what stands where these are. */
     private static final String IDS = "[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)[0-9]+|(?<=/(journeys|templates)/)[a-z0-9-]+";
@@ -34,29 +30,11 @@ class AccessibilityTests {
               .map(a => a.pathname + a.search)
             """;
 
-    private final Caller api;
     private final Time time;
-    private final int port;
-    private final Users users;
-    private @Nullable Visitor visitor;
 
     AccessibilityTests(@LocalServerPort int port, Users users, TrellisProperties settings, Time time) {
-        this.port = port;
-        this.users = users;
+        super(port, users, settings);
         this.time = time;
-        this.api = new Caller(port, Objects.requireNonNull(settings.apiToken()));
-    }
-
-    @BeforeEach
-    void open() {
-        visitor = Visitor.of(port, users);
-    }
-
-    @AfterEach
-    void close() {
-        if (visitor != null) {
-            visitor.close();
-        }
     }
 
     @Test
@@ -148,13 +126,5 @@ class AccessibilityTests {
                         .formatted(contact));
         api.contact("{\"email\": \"nora@pages.example\", \"firstName\": \"Nora\", \"stage\": \"mql\"}");
         time.settle();
-    }
-
-    private Visitor visitor() {
-        return Objects.requireNonNull(visitor);
-    }
-
-    private Page page() {
-        return visitor().page();
     }
 }

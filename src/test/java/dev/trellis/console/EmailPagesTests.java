@@ -16,26 +16,18 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The pages of those who look after the mail, in a browser. */
 @TrellisTest
-class EmailPagesTests {
+class EmailPagesTests extends BrowserTest {
 
-    private final int port;
-    private final Users users;
     private final Mails mails;
     private final Time time;
     private final JdbcClient jdbc;
-    private final Caller api;
-    private @Nullable Visitor visitor;
 
     EmailPagesTests(
             @LocalServerPort int port,
@@ -44,24 +36,10 @@ class EmailPagesTests {
             Mails mails,
             Time time,
             Database database) {
-        this.port = port;
-        this.users = users;
+        super(port, users, settings);
         this.mails = mails;
         this.time = time;
         this.jdbc = database.jdbc();
-        this.api = new Caller(port, Objects.requireNonNull(settings.apiToken()));
-    }
-
-    @BeforeEach
-    void open() {
-        visitor = Visitor.of(port, users);
-    }
-
-    @AfterEach
-    void close() {
-        if (visitor != null) {
-            visitor.close();
-        }
     }
 
     @Test
@@ -250,13 +228,5 @@ class EmailPagesTests {
         return page().getByRole(
                         AriaRole.BUTTON,
                         new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private Visitor visitor() {
-        return Objects.requireNonNull(visitor);
-    }
-
-    private Page page() {
-        return visitor().page();
     }
 }

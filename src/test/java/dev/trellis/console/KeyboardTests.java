@@ -12,9 +12,6 @@ import dev.trellis.testing.TrellisTest;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,34 +19,15 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** Signing in and working on a contact without a mouse, on a desk and on a phone. */
 @TrellisTest
-class KeyboardTests {
+class KeyboardTests extends BrowserTest {
 
     /** More steps than any of these pages has. */
     private static final int STEPS = 60;
 
     private static final String HAS_FOCUS = "element => element === document.activeElement";
 
-    private final int port;
-    private final Users users;
-    private final Caller api;
-    private @Nullable Visitor visitor;
-
     KeyboardTests(@LocalServerPort int port, Users users, TrellisProperties settings) {
-        this.port = port;
-        this.users = users;
-        this.api = new Caller(port, Objects.requireNonNull(settings.apiToken()));
-    }
-
-    @BeforeEach
-    void open() {
-        visitor = Visitor.of(port, users);
-    }
-
-    @AfterEach
-    void close() {
-        if (visitor != null) {
-            visitor.close();
-        }
+        super(port, users, settings);
     }
 
     @ParameterizedTest
@@ -166,13 +144,5 @@ class KeyboardTests {
     private void typed(String text, String key) {
         page().keyboard().type(text);
         press(key);
-    }
-
-    private Visitor visitor() {
-        return Objects.requireNonNull(visitor);
-    }
-
-    private Page page() {
-        return visitor().page();
     }
 }

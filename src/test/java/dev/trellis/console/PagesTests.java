@@ -33,26 +33,19 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 @TrellisTest
-class PagesTests {
+class PagesTests extends BrowserTest {
 
     /** Of the engine's only partition, whose number the upper bits hold, and given to nothing. */
     private static final long NO_KEY = (1L << 51) + 900_000_000L;
 
-    private final int port;
-    private final Users users;
     private final Handoffs handoffs;
     private final TrellisProperties settings;
     private final Time time;
     private final Database database;
-    private final Caller api;
-    private @Nullable Visitor visitor;
 
     PagesTests(
             @LocalServerPort int port,
@@ -61,25 +54,11 @@ class PagesTests {
             TrellisProperties settings,
             Time time,
             Database database) {
-        this.port = port;
-        this.users = users;
+        super(port, users, settings);
         this.handoffs = handoffs;
         this.settings = settings;
         this.time = time;
         this.database = database;
-        this.api = new Caller(port, Objects.requireNonNull(settings.apiToken()));
-    }
-
-    @BeforeEach
-    void open() {
-        visitor = Visitor.of(port, users);
-    }
-
-    @AfterEach
-    void close() {
-        if (visitor != null) {
-            visitor.close();
-        }
     }
 
     @Test
@@ -385,13 +364,5 @@ class PagesTests {
         rich.setContent(html, "text/html; charset=UTF-8");
         message.setContent(new MimeMultipart("alternative", text, rich));
         Transport.send(message);
-    }
-
-    private Visitor visitor() {
-        return Objects.requireNonNull(visitor);
-    }
-
-    private Page page() {
-        return visitor().page();
     }
 }
