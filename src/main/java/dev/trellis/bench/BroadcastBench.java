@@ -63,12 +63,7 @@ final class BroadcastBench {
                 .param("now", Instant.now().atOffset(ZoneOffset.UTC))
                 .param("contacts", contacts)
                 .update();
-        out.println("%,d contacts, %d processors, Java %d, load now %.1f"
-                .formatted(
-                        contacts,
-                        Runtime.getRuntime().availableProcessors(),
-                        Runtime.version().feature(),
-                        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
+        out.println("%,d contacts, %s".formatted(contacts, Machine.now()));
         measure(application);
     }
 

@@ -59,8 +59,6 @@ final class EmailBench {
     private final Duration roundTrip;
     private final boolean dkim;
     private long visits;
-    private Path data = Path.of("");
-    private String processors = "";
 
     /**
      * A measurement.
@@ -77,16 +75,8 @@ final class EmailBench {
     }
 
     void run(Command.Launcher launcher) throws Exception {
-        print(
-                "%,d mails a turn, %d sessions, %d ms added to each round trip, %d rounds, %d processors, Java %d, load now %.1f"
-                        .formatted(
-                                mails,
-                                SESSIONS,
-                                roundTrip.toMillis(),
-                                rounds,
-                                Runtime.getRuntime().availableProcessors(),
-                                Runtime.version().feature(),
-                                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
+        print("%,d mails a turn, %d sessions, %d ms added to each round trip, %d rounds, %s"
+                .formatted(mails, SESSIONS, roundTrip.toMillis(), rounds, Machine.now()));
         try (var sink = Sink.open();
                 var road = roundTrip.isZero() ? null : SlowRoad.to(sink.port(), roundTrip)) {
             int port = road == null ? sink.port() : road.port();
@@ -129,11 +119,10 @@ final class EmailBench {
     /** The whole way: claim, checks, template, links, headers, signature, relay, books. */
     private void pipeline(Command.Launcher launcher, Sink sink, int port) throws Exception {
         var throwAway = ThrowAwayFolder.create("trellis-bench");
-        data = throwAway.path();
         var application = throwAway.serve(launcher, settings(throwAway.path(), port));
         var readers = readers(application);
         var ratios = new double[rounds];
-        whole(application, sink, readers, Math.max(200, mails / 5));
+        whole(application, throwAway.path(), sink, readers, Math.max(200, mails / 5));
         // As PostgreSQL does by itself within a minute; until then it plans for the empty tables of a new installation.
         application.getBean(JdbcClient.class).sql("analyze").update();
         long peakHeap = 0;
@@ -141,8 +130,9 @@ final class EmailBench {
             LockSupport.parkNanos(COOL_DOWN.toNanos());
             double reference = perSecond(JakartaMailLoop.run(port, SESSIONS, mails, BODY_BYTES));
             sink.expect(mails);
-            double own = perSecond(whole(application, sink, readers, mails));
-            print("round %d, a mail takes of a processor: %s".formatted(round + 1, processors));
+            var drained = whole(application, throwAway.path(), sink, readers, mails);
+            double own = perSecond(drained.nanos());
+            print("round %d, a mail takes of a processor: %s".formatted(round + 1, drained.processors()));
             long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
             peakHeap = Math.max(peakHeap, heap);
             ratios[round] = own / reference;
@@ -177,8 +167,8 @@ final class EmailBench {
         return time;
     }
 
-    /** Plans mails, then lets them go; how long that took until the last was booked as sent, in nanoseconds. */
-    private long whole(ApplicationContext application, Sink sink, List<ContactId> readers, int count)
+    /** Plans mails, then lets them go until the last is booked as sent. */
+    private Drained whole(ApplicationContext application, Path data, Sink sink, List<ContactId> readers, int count)
             throws IOException {
         var holds = application.getBean(Holds.class);
         var emails = application.getBean(Emails.class);
@@ -208,9 +198,9 @@ final class EmailBench {
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
         long time = System.nanoTime() - start;
-        processors = ProcessorTime.now(data).each(before, count);
+        var processors = ProcessorTime.now(data).each(before, count);
         sink.expect(count);
-        return time;
+        return new Drained(time, processors);
     }
 
     private static long sent(JdbcClient database) {
@@ -269,4 +259,7 @@ final class EmailBench {
     private void print(String line) {
         out.println(line);
     }
+
+    /** How long planned mails took to go, in nanoseconds, and what each took of a processor, in words. */
+    private record Drained(long nanos, String processors) {}
 }

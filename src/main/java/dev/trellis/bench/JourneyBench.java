@@ -91,13 +91,7 @@ final class JourneyBench {
 
     private void measure(ApplicationContext application, BareEngine bare, MailSink sink, Path folder)
             throws InterruptedException {
-        print("%,d contacts a turn, %d rounds, %d processors, Java %d, load now %.1f"
-                .formatted(
-                        contacts,
-                        rounds,
-                        Runtime.getRuntime().availableProcessors(),
-                        Runtime.version().feature(),
-                        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
+        print("%,d contacts a turn, %d rounds, %s".formatted(contacts, rounds, Machine.now()));
         int warmUp = Math.max(1, contacts / 5);
         bare.run(warmUp);
         ours(application, sink, warmUp);

@@ -4,7 +4,6 @@ import dev.trellis.embedded.ThrowAwayFolder;
 import dev.trellis.platform.Command;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -105,12 +104,7 @@ final class ListsBench {
         var folder = ThrowAwayFolder.create("trellis-bench");
         var application = folder.serve(launcher, settings(folder.path()));
         var busy = fill(application.getBean(JdbcClient.class));
-        out.println("%,d contacts, %d processors, Java %d, load now %.1f"
-                .formatted(
-                        contacts,
-                        Runtime.getRuntime().availableProcessors(),
-                        Runtime.version().feature(),
-                        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
+        out.println("%,d contacts, %s".formatted(contacts, Machine.now()));
         var reader = new Reader(application.getEnvironment().getRequiredProperty("local.server.port"));
         reader.signIn();
         for (int warming = 0; warming < WARM_UP; warming++) {
