@@ -54,11 +54,11 @@ class MailboxPage {
             Model model,
             RedirectAttributes answer) {
         var captured = mailbox.getIfAvailable();
-        model.addAttribute("to", to);
         if (captured == null) {
             answer.addAttribute("to", to);
             return "redirect:/sends";
         }
+        model.addAttribute("to", to);
         fill(captured, to, before, model);
         return "pages/mailbox";
     }

@@ -108,7 +108,7 @@ final class PeopleQuery {
         condition(
                 "co.name_key like :company",
                 "company",
-                beginning(text.replaceAll("\\s+", " ").toLowerCase(Locale.ROOT)));
+                Like.beginningWith(text.replaceAll("\\s+", " ").toLowerCase(Locale.ROOT)));
         return "(" + persons + ") union (" + part(before) + ") order by id desc limit :limit";
     }
 
@@ -116,7 +116,7 @@ final class PeopleQuery {
         int number = 0;
         for (var word : List.of(text.split("\\s+"))) {
             var domainOnly = word.startsWith("@");
-            var beginning = beginning(domainOnly ? word.substring(1) : word);
+            var beginning = Like.beginningWith(domainOnly ? word.substring(1) : word);
             parameters.put("word" + number, beginning);
             condition(
                     domainOnly ? "split_part(c.email_key, '@', 2) like :key" + number : """
@@ -153,9 +153,5 @@ final class PeopleQuery {
     private void condition(String condition, String name, Object value) {
         conditions.add(condition);
         parameters.put(name, value);
-    }
-
-    private static String beginning(String text) {
-        return text.replaceAll("[\\\\%_]", "\\\\$0") + "%";
     }
 }

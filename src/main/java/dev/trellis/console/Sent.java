@@ -53,7 +53,9 @@ class Sent {
         if (!to.isBlank()) {
             var domain = to.strip().startsWith("@");
             conditions.add((domain ? "split_part(c.email_key, '@', 2)" : "c.email_key") + " like :to");
-            parameters.put("to", beginning(to.strip().substring(domain ? 1 : 0)));
+            parameters.put(
+                    "to",
+                    Like.beginningWith(to.strip().substring(domain ? 1 : 0).toLowerCase(Locale.ROOT)));
         }
         var place = Cursor.parse(before);
         if (place != null) {
@@ -76,10 +78,6 @@ class Sent {
                         row.getObject("at", OffsetDateTime.class).toInstant()))
                 .list();
         return Page.of(rows, limit, email -> new Cursor(email.at(), email.id()));
-    }
-
-    private static String beginning(String text) {
-        return text.toLowerCase(Locale.ROOT).replaceAll("[\\\\%_]", "\\\\$0") + "%";
     }
 
     /** An email in the list. */
