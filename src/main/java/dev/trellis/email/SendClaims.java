@@ -25,17 +25,20 @@ class SendClaims {
     /** Held by whoever claims. */
     static final int CLAIM_LOCK = 0x7e11a;
 
-    /**
-     * For a row of {@code send}. PostgreSQL makes a join of {@code not exists}, and reads all of a table for each row
-     * where it last counted that table when it was empty; this it looks up.
-     */
-    private static final String IN_NOBODYS_HANDS =
-            "(select c.claimed_by from send_claim c where c.send_id = send.id) is null";
-
     private final JdbcClient jdbc;
 
     SendClaims(JdbcClient jdbc) {
         this.jdbc = jdbc;
+    }
+
+    /**
+     * The condition that nobody has a mail in hand. PostgreSQL makes a join of {@code not exists}, and reads all claims
+     * for each mail where it last counted them when there were none; this it looks up.
+     *
+     * @param send what the statement calls the mail's row
+     */
+    static String inNobodysHands(String send) {
+        return "(select c.claimed_by from send_claim c where c.send_id = " + send + ".id) is null";
     }
 
     /**
@@ -65,7 +68,7 @@ class SendClaims {
                           and process_id <> all(:heldJourneys) and template <> all(:heldTemplates)
                           and %s
                         order by next_attempt_at limit :limit for update skip locked
-                        """.formatted(IN_NOBODYS_HANDS))
+                        """.formatted(inNobodysHands("send")))
                 .param("stream", stream.label())
                 .param("now", Columns.timestamp(now))
                 .param("heldJourneys", held.journeys())
@@ -83,7 +86,7 @@ class SendClaims {
                           and process_id <> all(:heldJourneys) and template <> all(:heldTemplates)
                           and %s
                         order by next_attempt_at limit :limit for update skip locked
-                        """.formatted(IN_NOBODYS_HANDS))
+                        """.formatted(inNobodysHands("send")))
                 .param("broadcast", broadcast)
                 .param("now", Columns.timestamp(now))
                 .param("heldJourneys", held.journeys())
@@ -100,7 +103,7 @@ class SendClaims {
                         where id = any(:ids) and state = 'PLANNED'
                           and %s
                         order by next_attempt_at for update skip locked
-                        """.formatted(IN_NOBODYS_HANDS))
+                        """.formatted(inNobodysHands("send")))
                 .param("ids", Columns.uuids(ids))
                 .query(Sends::toSend)
                 .list();

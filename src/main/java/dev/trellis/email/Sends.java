@@ -94,9 +94,9 @@ class Sends {
                         select id from send
                         where state = 'PLANNED' and broadcast_id is null and not_after < :now and stream = any(:streams)
                           and process_id <> all(:heldJourneys) and template <> all(:heldTemplates)
-                          and not exists (select from send_claim c where c.send_id = send.id)
+                          and %s
                         limit :limit for update skip locked
-                        """)
+                        """.formatted(SendClaims.inNobodysHands("send")))
                 .param("streams", streams.stream().map(Stream::label).toArray(String[]::new))
                 .param("now", Columns.timestamp(now))
                 .param("heldJourneys", held.journeys())
@@ -135,9 +135,9 @@ class Sends {
                 .update();
         return jdbc.sql("""
                         update send set state = 'CANCELLED', reason = :reason, finished_at = :at
-                        where id = any(:ids) and not exists (select from send_claim c where c.send_id = send.id)
+                        where id = any(:ids) and %s
                         returning id, job_key, state, stream, contact_id, template, recipient_address, accepted_at
-                        """)
+                        """.formatted(SendClaims.inNobodysHands("send")))
                 .param("ids", Columns.uuids(ids))
                 .param("reason", reason)
                 .param("at", Columns.timestamp(at))
@@ -202,10 +202,10 @@ class Sends {
                         from jsonb_to_recordset(cast(:rows as jsonb)) as n (id uuid, state text, reason text,
                              finished_at timestamptz, next_attempt_at timestamptz)
                         where s.id = any(array(select unnest(:ids))) and s.id = n.id and s.state = 'PLANNED'
-                          and not exists (select from send_claim c where c.send_id = s.id)
+                          and %s
                         returning s.id, s.job_key, s.state, s.stream, s.contact_id, s.template, s.recipient_address,
                                   s.accepted_at
-                        """)
+                        """.formatted(SendClaims.inNobodysHands("s")))
                 .param("ids", idsOf(outcomes))
                 .param("rows", Columns.json(outcomes.stream().map(Sends::toRow).toList()))
                 .query(Sends::toFinished)

@@ -42,20 +42,8 @@ class WarmUp {
     /** A backlog with few who are interested takes long to look through, while all other mail waits. */
     private static final int REST_AFTER_LOOKING = 20;
 
-    /** A look-up for each mail until enough are found, which {@code exists} would let become a join of everything. */
-    private static final String INTERESTED = """
-            select s.id from send s
-            where s.state = 'PLANNED' and %s and s.next_attempt_at <= :now
-              and s.process_id <> all(:heldJourneys) and s.template <> all(:heldTemplates)
-              and not exists (select from send_claim c where c.send_id = s.id)
-              and (select true from activity a
-                   where a.contact_id = s.contact_id and a.at > :since and a.type <> all(:noInterest)
-                     and coalesce(a.properties ->> 'verdict', 'human') = 'human' limit 1)
-            order by s.next_attempt_at limit :limit
-            """;
-
-    private static final String OF_JOURNEYS = INTERESTED.formatted("s.broadcast_id is null and s.stream = 'marketing'");
-    private static final String OF_BROADCAST = INTERESTED.formatted("s.broadcast_id = :broadcast");
+    private static final String OF_JOURNEYS = interested("s.broadcast_id is null and s.stream = 'marketing'");
+    private static final String OF_BROADCAST = interested("s.broadcast_id = :broadcast");
 
     private final JdbcClient jdbc;
     private final SendClaims claims;
@@ -76,6 +64,20 @@ class WarmUp {
         this.plan = plan;
         this.zone = properties.timeZone();
         this.domain = settings.domain();
+    }
+
+    /** A look-up for each mail until enough are found, which {@code exists} would let become a join of everything. */
+    private static String interested(String which) {
+        return """
+                select s.id from send s
+                where s.state = 'PLANNED' and %s and s.next_attempt_at <= :now
+                  and s.process_id <> all(:heldJourneys) and s.template <> all(:heldTemplates)
+                  and %s
+                  and (select true from activity a
+                       where a.contact_id = s.contact_id and a.at > :since and a.type <> all(:noInterest)
+                         and coalesce(a.properties ->> 'verdict', 'human') = 'human' limit 1)
+                order by s.next_attempt_at limit :limit
+                """.formatted(which, SendClaims.inNobodysHands("s"));
     }
 
     /** How many marketing mails may still go today. */
