@@ -12,6 +12,7 @@ final class MimeBody {
     private static final int LONGEST_PLAIN_LINE = 900;
     private static final int LONGEST_ENCODED_LINE = 76;
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
+    private static final boolean[] LITERAL = literal();
 
     private byte[] out;
     private int length;
@@ -55,7 +56,7 @@ final class MimeBody {
         return true;
     }
 
-    // The place is counted in a local variable here and below: a field would be written again for each byte.
+    // The place is counted in a local variable: a field would be written again for each byte.
     private void plain(byte[] bytes) {
         reserve(bytes.length * 2);
         var to = out;
@@ -71,41 +72,67 @@ final class MimeBody {
         length = at;
     }
 
+    /** Encodes (RFC 2045, 6.7) run by run: what goes as it is, is copied at once. */
     private void quotedPrintable(byte[] bytes) {
         // Three bytes for one at most, and a soft line break for each full line of them.
         reserve(bytes.length * 3 + bytes.length / 8 + 16);
         var to = out;
         int at = length;
         int room = LONGEST_ENCODED_LINE - 1;
-        for (int i = 0; i < bytes.length; i++) {
+        int i = 0;
+        while (i < bytes.length) {
+            int end = literalsEnd(bytes, i, room);
+            System.arraycopy(bytes, i, to, at, end - i);
+            at += end - i;
+            room -= end - i;
+            i = end;
+            if (i == bytes.length) {
+                break;
+            }
             byte b = bytes[i];
             if (b == '\r') {
-                continue;
-            }
-            if (b == '\n') {
+                i++;
+            } else if (b == '\n') {
                 to[at++] = '\r';
                 to[at++] = '\n';
                 room = LONGEST_ENCODED_LINE - 1;
-                continue;
-            }
-            boolean literal = (b > ' ' && b < 127 && b != '=') || ((b == ' ' || b == '\t') && !endsLine(bytes, i));
-            int width = literal ? 1 : 3;
-            if (width > room) {
+                i++;
+            } else if (room < 3) {
                 to[at++] = '=';
                 to[at++] = '\r';
                 to[at++] = '\n';
                 room = LONGEST_ENCODED_LINE - 1;
-            }
-            room -= width;
-            if (literal) {
-                to[at++] = b;
             } else {
                 to[at++] = '=';
                 to[at++] = HEX[(b >> 4) & 15];
                 to[at++] = HEX[b & 15];
+                room -= 3;
+                i++;
             }
         }
         length = at;
+    }
+
+    /** Where the run ends that goes as it is. A blank that ends a line does not: relays may cut it off. */
+    private static int literalsEnd(byte[] bytes, int start, int room) {
+        int most = Math.min(bytes.length, start + room);
+        int end = start;
+        while (end < most && LITERAL[bytes[end] & 0xFF]) {
+            end++;
+        }
+        return end > start && isBlank(bytes[end - 1]) && endsLine(bytes, end - 1) ? end - 1 : end;
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t';
+    }
+
+    private static boolean[] literal() {
+        var literal = new boolean[256];
+        Arrays.fill(literal, ' ', 127, true);
+        literal['='] = false;
+        literal['\t'] = true;
+        return literal;
     }
 
     private static boolean endsLine(byte[] bytes, int position) {

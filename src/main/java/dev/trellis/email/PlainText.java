@@ -2,8 +2,6 @@ package dev.trellis.email;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import org.jsoup.parser.Parser;
 import org.jspecify.annotations.Nullable;
 
@@ -12,55 +10,6 @@ import org.jspecify.annotations.Nullable;
  * the HTML once, from front to back, because building a document of each mail would cost more than rendering it.
  */
 final class PlainText {
-
-    private static final Set<String> LEFT_OUT =
-            Set.of("head", "style", "script", "title", "template", "noscript", "svg");
-    private static final Set<String> RAW = Set.of("style", "script", "title");
-    private static final Set<String> VOID =
-            Set.of("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "track", "wbr");
-    private static final Set<String> PARAGRAPHS =
-            Set.of("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "table", "pre");
-    private static final Set<String> LINES = Set.of("div", "tr", "li", "section", "header", "footer", "dt", "dd");
-    private static final Set<String> END_PARAGRAPHS = Set.of(
-            "address",
-            "article",
-            "aside",
-            "blockquote",
-            "center",
-            "details",
-            "div",
-            "dl",
-            "fieldset",
-            "figure",
-            "footer",
-            "form",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "header",
-            "hr",
-            "li",
-            "main",
-            "menu",
-            "nav",
-            "ol",
-            "p",
-            "pre",
-            "section",
-            "summary",
-            "table",
-            "ul",
-            "dd",
-            "dt");
-    private static final Set<String> CELLS = Set.of("td", "th");
-    private static final Set<String> ROW_PARTS = Set.of("td", "th", "tr");
-    private static final Set<String> TABLE_PARTS = Set.of("td", "th", "tr", "tbody", "thead", "tfoot", "caption");
-    private static final Set<String> TERMS = Set.of("dt", "dd");
-    private static final Set<String> LISTS = Set.of("ul", "ol", "table", "td", "th");
-    private static final Set<String> BOXES = Set.of("table", "td", "th", "caption", "button");
 
     private final String html;
     private final StringBuilder text;
@@ -107,9 +56,9 @@ final class PlainText {
             startTag();
         } else if (next == '/') {
             position += 2;
-            var name = name();
+            var tag = tag();
             position = behind(">", position);
-            endTag(name);
+            endTag(tag);
         } else if (html.startsWith("<!--", position)) {
             position = behind("-->", position + 4);
         } else if (next == '!' || next == '?') {
@@ -123,21 +72,21 @@ final class PlainText {
     }
 
     private void startTag() {
-        var name = name();
-        var element = new Open(name);
+        var tag = tag();
+        var element = new Open(tag);
         boolean selfClosed = attributes(element);
-        endImplied(name);
+        endImplied(tag);
         if (!open.isEmpty()) {
             element.index = ++open.getLast().children;
         }
-        boolean leftOut = LEFT_OUT.contains(name) || element.isHidden();
-        if (VOID.contains(name)) {
+        boolean leftOut = tag.isA(HtmlTag.LEFT_OUT) || element.isHidden();
+        if (tag.isA(HtmlTag.VOID)) {
             if (hidden == 0 && !leftOut) {
                 print(element);
             }
             return;
         }
-        if (selfClosed && isInside("svg", Set.of())) {
+        if (selfClosed && isInside(HtmlTag.SVG, 0)) {
             return;
         }
         element.leftOut = leftOut;
@@ -146,8 +95,8 @@ final class PlainText {
             begin(element);
         }
         open.add(element);
-        if (RAW.contains(name)) {
-            skipRaw(name);
+        if (tag.isA(HtmlTag.RAW)) {
+            skipRaw(tag.name());
         }
     }
 
@@ -160,32 +109,32 @@ final class PlainText {
     }
 
     /** Ends what an author may leave open before this. */
-    private void endImplied(String name) {
-        if (END_PARAGRAPHS.contains(name) && isInside("p", BOXES)) {
-            endTag("p");
+    private void endImplied(HtmlTag tag) {
+        if (tag.isA(HtmlTag.ENDS_PARAGRAPH) && isInside(HtmlTag.P, HtmlTag.BOX)) {
+            endTag(HtmlTag.P);
         }
-        switch (name) {
-            case "li" -> endInside("li", LISTS);
-            case "a" -> endInside("a", BOXES);
-            case "dt", "dd" -> endAny(TERMS, Set.of("dl"));
-            case "td", "th" -> endAny(CELLS, Set.of("tr", "table"));
-            case "tr" -> endAny(ROW_PARTS, Set.of("table", "tbody", "thead", "tfoot"));
-            case "tbody", "thead", "tfoot" -> endAny(TABLE_PARTS, Set.of("table"));
+        switch (tag.name()) {
+            case "li" -> endInside(tag, HtmlTag.AROUND_ITEMS);
+            case "a" -> endInside(tag, HtmlTag.BOX);
+            case "dt", "dd" -> endAny(HtmlTag.TERM, HtmlTag.AROUND_TERMS);
+            case "td", "th" -> endAny(HtmlTag.CELL, HtmlTag.AROUND_CELLS);
+            case "tr" -> endAny(HtmlTag.ROW_PART, HtmlTag.AROUND_ROWS);
+            case "tbody", "thead", "tfoot" -> endAny(HtmlTag.TABLE_PART, HtmlTag.TABLE);
             default -> {}
         }
     }
 
-    private void endInside(String name, Set<String> borders) {
-        if (isInside(name, borders)) {
-            endTag(name);
+    private void endInside(HtmlTag tag, int borders) {
+        if (isInside(tag, borders)) {
+            endTag(tag);
         }
     }
 
-    /** Ends the outermost of these inside the border. */
-    private void endAny(Set<String> names, Set<String> borders) {
+    /** Ends the outermost of these kinds inside the border. */
+    private void endAny(int kinds, int borders) {
         int outermost = -1;
-        for (int i = open.size() - 1; i >= 0 && !borders.contains(open.get(i).name); i--) {
-            if (names.contains(open.get(i).name)) {
+        for (int i = open.size() - 1; i >= 0 && !open.get(i).tag.isA(borders); i--) {
+            if (open.get(i).tag.isA(kinds)) {
                 outermost = i;
             }
         }
@@ -194,28 +143,28 @@ final class PlainText {
         }
     }
 
-    private boolean isInside(String name, Set<String> borders) {
+    private boolean isInside(HtmlTag tag, int borders) {
         for (int i = open.size() - 1; i >= 0; i--) {
-            var around = open.get(i).name;
-            if (around.equals(name)) {
+            var around = open.get(i).tag;
+            if (around.equals(tag)) {
                 return true;
             }
-            if (borders.contains(around)) {
+            if (around.isA(borders)) {
                 return false;
             }
         }
         return false;
     }
 
-    private void endTag(String name) {
-        boolean crossesCells = name.startsWith("t") || name.equals("body") || name.equals("html");
-        if (isInside(name, crossesCells ? Set.of() : BOXES.contains(name) ? Set.of() : CELLS)) {
+    private void endTag(HtmlTag tag) {
+        int borders = tag.isA(HtmlTag.CROSSES_CELLS) ? 0 : tag.isA(HtmlTag.BOX) ? 0 : HtmlTag.CELL;
+        if (isInside(tag, borders)) {
             boolean last;
             do {
-                last = open.getLast().name.equals(name);
+                last = open.getLast().tag.equals(tag);
                 close();
             } while (!last);
-        } else if (hidden == 0 && name.equals("p")) {
+        } else if (hidden == 0 && tag.equals(HtmlTag.P)) {
             breaks(2);
         }
     }
@@ -229,7 +178,7 @@ final class PlainText {
     }
 
     private void print(Open element) {
-        switch (element.name) {
+        switch (element.tag.name()) {
             case "br" -> breaks(Math.min(pendingBreaks + 1, 2));
             case "hr" -> {
                 breaks(2);
@@ -242,7 +191,7 @@ final class PlainText {
     }
 
     private void begin(Open element) {
-        switch (element.name) {
+        switch (element.tag.name()) {
             case "a" -> element.textBefore = text.length();
             case "li" -> {
                 breaks(1);
@@ -250,24 +199,20 @@ final class PlainText {
                 pendingSpace = true;
             }
             case "td", "th" -> pendingSpace = true;
-            default -> breaks(around(element.name));
+            default -> breaks(element.tag.breaks());
         }
     }
 
     private void end(Open element) {
-        switch (element.name) {
+        switch (element.tag.name()) {
             case "a" -> link(element);
             case "td", "th" -> pendingSpace = true;
-            default -> breaks(around(element.name));
+            default -> breaks(element.tag.breaks());
         }
     }
 
-    private static int around(String name) {
-        return PARAGRAPHS.contains(name) ? 2 : LINES.contains(name) ? 1 : 0;
-    }
-
     private String bullet(Open item) {
-        return !open.isEmpty() && open.getLast().name.equals("ol") ? item.index + "." : "-";
+        return !open.isEmpty() && open.getLast().tag.name().equals("ol") ? item.index + "." : "-";
     }
 
     private void link(Open element) {
@@ -281,15 +226,12 @@ final class PlainText {
         }
     }
 
-    private String name() {
+    private HtmlTag tag() {
         int start = position;
-        boolean small = true;
         while (position < html.length() && isNamePart(html.charAt(position))) {
-            small &= html.charAt(position) < 'A' || html.charAt(position) > 'Z';
             position++;
         }
-        var name = html.substring(start, position);
-        return small ? name : name.toLowerCase(Locale.ROOT);
+        return HtmlTag.named(html.substring(start, position));
     }
 
     /** Reads the attributes that matter here; the answer is whether the tag closes itself. */
@@ -435,6 +377,10 @@ final class PlainText {
             case "quot" -> "\"";
             case "#39" -> "'";
             case "nbsp" -> "\u00A0";
+            case "middot" -> "\u00B7";
+            case "ldquo" -> "\u201C";
+            case "rdquo" -> "\u201D";
+            case "rsquo" -> "\u2019";
             case "zwnj" -> "\u200C";
             case "#847" -> "\u034F";
             default -> null;
@@ -479,7 +425,7 @@ final class PlainText {
     /** An element whose end has not come yet. */
     private static final class Open {
 
-        private final String name;
+        private final HtmlTag tag;
         private String href = "";
         private String alt = "";
         private String style = "";
@@ -492,16 +438,33 @@ final class PlainText {
         private int children;
         private int index;
 
-        Open(String name) {
-            this.name = name;
+        Open(HtmlTag tag) {
+            this.tag = tag;
         }
 
         boolean isHidden() {
             return saysHidden
                     || (classes.length() >= "preheader".length() && isPreheader())
                     || (width.equals("1") && height.equals("1"))
-                    || (style.length() >= "display:none".length()
-                            && style.replace(" ", "").toLowerCase(Locale.ROOT).contains("display:none"));
+                    || displaysNone();
+        }
+
+        private boolean displaysNone() {
+            for (int colon = style.indexOf(':'); colon >= 0; colon = style.indexOf(':', colon + 1)) {
+                int end = colon;
+                while (end > 0 && style.charAt(end - 1) == ' ') {
+                    end--;
+                }
+                int start = colon + 1;
+                while (start < style.length() && style.charAt(start) == ' ') {
+                    start++;
+                }
+                if (style.regionMatches(true, start, "none", 0, "none".length())
+                        && style.regionMatches(true, end - "display".length(), "display", 0, "display".length())) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private boolean isPreheader() {

@@ -29,7 +29,13 @@ class MimeBodyTests {
         assertThat(parts.getCount()).isEqualTo(2);
         assertThat(text(parts, 0)).isEqualTo(repeated.replace("\r\n", "\n"));
         assertThat(text(parts, 1)).isEqualTo(html.replace("\r\n", "\n"));
-        assertThat(new String(body, StandardCharsets.US_ASCII).lines()).allMatch(line -> line.length() <= 998);
+        var lines = new String(body, StandardCharsets.US_ASCII).lines().toList();
+        assertThat(lines).allMatch(line -> line.length() <= 998);
+        assertThat(lines.subList(lines.lastIndexOf("--=_test") + 1, lines.size()))
+                .as("quoted-printable lines (RFC 2045, 6.7)")
+                .contains("Content-Transfer-Encoding: quoted-printable")
+                .allMatch(line -> line.length() <= 76)
+                .noneMatch(line -> line.endsWith(" ") || line.endsWith("\t"));
     }
 
     private static String text(MimeMultipart parts, int number) throws Exception {
