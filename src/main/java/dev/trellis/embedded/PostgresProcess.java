@@ -1,8 +1,10 @@
 package dev.trellis.embedded;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.trellis.platform.StartRefusedException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -49,7 +51,7 @@ final class PostgresProcess implements AutoCloseable {
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("full_page_writes", "on")
                     .setServerConfig("max_connections", "100")
-                    .setServerConfig("shared_buffers", "128MB")
+                    .setServerConfig("shared_buffers", sharedBuffers() + "MB")
                     .setServerConfig("timezone", "UTC")
                     .setLocaleConfig("locale", "C")
                     .setOutputRedirector(log)
@@ -108,6 +110,13 @@ final class PostgresProcess implements AutoCloseable {
             process.destroy();
             ChildProcess.end(process, PREDECESSOR_MAY_TAKE);
         });
+    }
+
+    /** In megabytes: a sixteenth of the machine's memory, from what PostgreSQL has by default up to 512. */
+    private static long sharedBuffers() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine
+                ? Math.clamp(machine.getTotalMemorySize() >> 24, 128, 512)
+                : 128;
     }
 
     private static String password(Path file) throws IOException {
