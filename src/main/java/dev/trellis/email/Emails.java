@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -37,6 +38,7 @@ public class Emails {
     private final Contacts contacts;
     private final EmailProperties properties;
     private final MailSettings settings;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
 
     Emails(
@@ -47,6 +49,7 @@ public class Emails {
             Contacts contacts,
             EmailProperties properties,
             MailSettings settings,
+            ApplicationEventPublisher events,
             Clock clock) {
         this.sends = sends;
         this.checks = checks;
@@ -55,6 +58,7 @@ public class Emails {
         this.contacts = contacts;
         this.properties = properties;
         this.settings = settings;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -151,6 +155,9 @@ public class Emails {
             }
         });
         sends.insert(planned);
+        if (planned.stream().anyMatch(send -> !send.dueAt().isAfter(clock.instant()))) {
+            events.publishEvent(new MailWaiting());
+        }
         return planned;
     }
 

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -23,10 +24,12 @@ import org.springframework.transaction.annotation.Transactional;
 public class Holds {
 
     private final JdbcClient jdbc;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
 
-    Holds(JdbcClient jdbc, Clock clock) {
+    Holds(JdbcClient jdbc, ApplicationEventPublisher events, Clock clock) {
         this.jdbc = jdbc;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -70,11 +73,13 @@ public class Holds {
      */
     @Transactional
     public boolean release(HoldKind kind, String name) {
-        return jdbc.sql("delete from mail_hold where kind = :kind and name = :name")
+        boolean released = jdbc.sql("delete from mail_hold where kind = :kind and name = :name")
                         .param("kind", kind.label())
                         .param("name", name)
                         .update()
                 > 0;
+        events.publishEvent(new MailWaiting());
+        return released;
     }
 
     /** What is held at present, the longest held first. */

@@ -15,6 +15,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.event.TransactionalEventListener;
 
 /** Drains the plan: claims what is due, renders it, hands it to the relay and books what became of it. */
 @Component
@@ -103,6 +104,11 @@ class Sender implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return running;
+    }
+
+    @TransactionalEventListener(fallbackExecution = true)
+    void on(MailWaiting news) {
+        lookForMore();
     }
 
     /** Wakes the one that claims, for there is room for more. */
