@@ -53,11 +53,23 @@ class SendClaims {
         return jdbc.sql("""
                         select pg_try_advisory_xact_lock(:lock),
                                set_config('enable_sort', 'off', true), set_config('enable_seqscan', 'off', true),
-                               set_config('synchronous_commit', 'off', true)
+                               set_config('synchronous_commit', 'off', true),
+                               set_config('plan_cache_mode', 'force_generic_plan', true)
                         """)
                 .param("lock", CLAIM_LOCK)
                 .query((row, number) -> row.getBoolean(1))
                 .single();
+    }
+
+    /**
+     * Lets PostgreSQL plan each statement of this transaction once and for all, whatever the values. It compares what a
+     * plan costs with what it cost when the tables were smaller, and would plan anew each time, for longer than the
+     * statement takes.
+     */
+    void planOnce() {
+        jdbc.sql("select set_config('plan_cache_mode', 'force_generic_plan', true)")
+                .query()
+                .singleRow();
     }
 
     /** Takes the rows of what is due, the longest due first, but for what is held and for the mail of broadcasts. */

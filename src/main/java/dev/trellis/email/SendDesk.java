@@ -203,10 +203,11 @@ class SendDesk {
             Map<UUID, String> deadAddresses,
             Map<String, String> brakes,
             Collection<HandOver> mails) {
+        claims.planOnce();
         if (!outcomes.isEmpty()) {
             settle(relay, outcomes, deadAddresses, brakes);
         }
-        return handOver(mails);
+        return claims.handOver(mails, name, clock.instant());
     }
 
     /** Marketing mail that did not go after all is none of today's warm-up. */
