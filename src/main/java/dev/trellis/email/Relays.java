@@ -27,7 +27,15 @@ import org.springframework.stereotype.Component;
 class Relays {
 
     private static final Logger log = LoggerFactory.getLogger(Relays.class);
-    private static final int MAILS_FOR_A_SESSION = 20;
+
+    /**
+     * What waits for a relay is what it takes in about this time, so that what is urgent never waits long behind it.
+     */
+    private static final Duration AHEAD = Duration.ofMillis(400);
+
+    private static final int FEWEST_FOR_A_SESSION = 2;
+    private static final int FIRST_FOR_A_SESSION = 20;
+    private static final int MOST_FOR_A_SESSION = 80;
     private static final Duration LONGEST_ABSENCE = Duration.ofSeconds(30);
     private static final Duration FIRST_ABSENCE = Duration.ofMillis(500);
     private static final Duration PAUSE_ASKED_FOR = Duration.ofSeconds(2);
@@ -65,9 +73,10 @@ class Relays {
         var present = lines.stream()
                 .filter(line -> !held.contains(line.name()) && line.isBack())
                 .toList();
+        present.forEach(Line::measure);
         boolean onlySpare = present.stream().allMatch(line -> line.weight == 0);
         return present.stream()
-                .filter(line -> (line.weight > 0 || onlySpare) && line.room() * 2 >= line.most())
+                .filter(line -> (line.weight > 0 || onlySpare) && line.room() * 2 >= line.most)
                 .sorted(Comparator.comparingDouble(Line::share))
                 .toList();
     }
@@ -78,6 +87,12 @@ class Relays {
 
     void closeAll() {
         lines.forEach(line -> line.relay.closeAll());
+    }
+
+    /** How many mails may be under way to a relay that took so many in this time: twice what it takes in a moment. */
+    static int fit(int taken, Duration time, int sessions) {
+        long ahead = 2L * taken * AHEAD.toNanos() / time.toNanos();
+        return (int) Math.clamp(ahead, (long) sessions * FEWEST_FOR_A_SESSION, (long) sessions * MOST_FOR_A_SESSION);
     }
 
     static Duration jitter(Duration duration) {
@@ -96,6 +111,9 @@ class Relays {
         private final AtomicInteger underWay = new AtomicInteger();
         private final AtomicInteger inUse = new AtomicInteger();
         private final AtomicInteger absences = new AtomicInteger();
+        private final AtomicInteger done = new AtomicInteger();
+        private long measuredAtNanos = System.nanoTime();
+        private int most;
         private volatile long backAtNanos = System.nanoTime();
         private volatile String absence = "";
         private double taken;
@@ -105,6 +123,7 @@ class Relays {
             this.weight = weight;
             this.maxPerSecond = maxPerSecond;
             this.sessions = sessions;
+            this.most = sessions * FIRST_FOR_A_SESSION;
         }
 
         String name() {
@@ -146,11 +165,21 @@ class Relays {
 
         /** How many more mails may be claimed for it. */
         int room() {
-            return most() - underWay.get();
+            return most - underWay.get();
         }
 
-        private int most() {
-            return 2 * sessions * MAILS_FOR_A_SESSION;
+        /** Fits what may be under way to how fast the relay takes it. Called by the one thread that claims. */
+        private void measure() {
+            long now = System.nanoTime();
+            long time = now - measuredAtNanos;
+            if (time < AHEAD.toNanos()) {
+                return;
+            }
+            measuredAtNanos = now;
+            int taken = done.getAndSet(0);
+            if (taken > 0 || underWay.get() > 0) {
+                most = fit(taken, Duration.ofNanos(time), sessions);
+            }
         }
 
         /** Gives it what was claimed for it. Called by the one thread that claims. */
@@ -193,6 +222,7 @@ class Relays {
         /** Mails that were given to it are not under way any more. */
         void done(int mails) {
             underWay.addAndGet(-mails);
+            done.addAndGet(mails);
         }
 
         /** What waits is let go of by whoever claimed it. */

@@ -39,7 +39,7 @@ final class SenderSession implements Runnable {
     /** What is in doubt if we die: what a relay takes in this time, and never more than so many mails. */
     private static final Duration IN_DOUBT = Duration.ofMillis(50);
 
-    private static final int MOST_IN_DOUBT = 10;
+    private static final int MOST_IN_DOUBT = 20;
 
     private static final int MOST_ATTEMPTS = 20;
     private static final Duration RETRY_MISTAKE_AFTER = Duration.ofMinutes(15);

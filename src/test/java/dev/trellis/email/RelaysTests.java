@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which relay gets a mail, and how fast. */
 class RelaysTests {
@@ -51,6 +53,12 @@ class RelaysTests {
         }
         one.close();
         other.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1000, 20", "5, 1000, 20", "100, 1000, 80", "400, 1000, 320", "400, 500, 640", "5000, 1000, 800"})
+    void whatWaitsForARelayFollowsItsSpeed(int taken, long millis, int fit) {
+        assertThat(Relays.fit(taken, Duration.ofMillis(millis), 10)).isEqualTo(fit);
     }
 
     @Test
