@@ -171,7 +171,7 @@ public class Handoffs {
         requireRejectReason(reason);
         var closing = new Closing(reason, text("note", note), null);
         var handoff = close(id, HandoffState.OPEN, HandoffState.REJECTED, closing, actor);
-        lifecycle.recordRejection(handoff.contactId(), reason);
+        lifecycle.recordRejection(handoff.contactId(), reason, null);
         events.publishEvent(new HandoffRejected(List.of(handoff)));
         return handoff;
     }
@@ -207,7 +207,7 @@ public class Handoffs {
         }
         var closing = new Closing(why, null, until);
         var handoff = close(id, HandoffState.ACCEPTED, HandoffState.RETURNED, closing, actor);
-        lifecycle.recordRejection(handoff.contactId(), why);
+        lifecycle.recordRejection(handoff.contactId(), why, until);
         events.publishEvent(new HandoffReturned(List.of(handoff)));
         return handoff;
     }

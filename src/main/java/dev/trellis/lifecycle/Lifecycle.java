@@ -110,11 +110,16 @@ public class Lifecycle {
         entries.wake(contact);
     }
 
-    /** Sales refused the contact: points do not promote it again before the cool-down for the reason has passed. */
+    /**
+     * Sales refused the contact, or gave it back: points do not promote it again before the cool-down for the reason
+     * has passed, or before the day that sales named.
+     *
+     * @param nurtureUntil that day; null for the cool-down
+     */
     @Transactional
-    public void recordRejection(ContactId contact, String reason) {
+    public void recordRejection(ContactId contact, String reason, @Nullable LocalDate nurtureUntil) {
         locked(contact);
-        entries.reject(contact, reason, clock.instant());
+        entries.reject(contact, reason, nurtureUntil, clock.instant());
     }
 
     /**

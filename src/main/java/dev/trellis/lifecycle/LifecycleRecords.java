@@ -51,7 +51,7 @@ class LifecycleRecords implements ContactRecords {
                 .query(ReadableRows::of)
                 .list());
         rows.addAll(jdbc.sql("""
-                        select closed_lost, lost_reason, recycle_on, rejected_at, rejection_reason from lifecycle
+                        select closed_lost, lost_reason, recycle_on, rejected_at, rejection_reason, nurture_until from lifecycle
                         where contact_id = :contact and (closed_lost or rejected_at is not null)
                         """)
                 .param("contact", contact.value())
@@ -100,7 +100,8 @@ class LifecycleRecords implements ContactRecords {
 
     private void takeOver(ContactId keep, ContactId merged) {
         jdbc.sql("""
-                        update lifecycle k set rejected_at = m.rejected_at, rejection_reason = m.rejection_reason
+                        update lifecycle k set rejected_at = m.rejected_at, rejection_reason = m.rejection_reason,
+                                               nurture_until = m.nurture_until
                         from lifecycle m
                         where k.contact_id = :keep and m.contact_id = :merged and m.rejected_at is not null
                           and (k.rejected_at is null or k.rejected_at < m.rejected_at)

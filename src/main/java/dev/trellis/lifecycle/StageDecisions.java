@@ -16,7 +16,9 @@ import dev.trellis.scoring.Scores;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -130,8 +132,13 @@ class StageDecisions {
     @EventListener
     @Transactional(propagation = Propagation.MANDATORY)
     public void on(LeadScored scored) {
+        judge(scored.scores(), scored.lane());
+    }
+
+    /** Moves those whose points are enough by now. */
+    void judge(Collection<ContactScore> found, Lane lane) {
         var byContact = new HashMap<ContactId, ContactScore>();
-        scored.scores().forEach(score -> byContact.put(score.contactId(), score));
+        found.forEach(score -> byContact.put(score.contactId(), score));
         contacts.lock(new TreeSet<>(byContact.keySet()));
         var standings = entries.findAll(byContact.keySet());
         var earned = earnedSinceRejection(standings);
@@ -148,7 +155,7 @@ class StageDecisions {
                 moves.add(new Move(contact, new Stage(stage), reason(decision, "Score"), actor(decision)));
             }
         });
-        lifecycle.moveAll(moves, standings, scored.lane());
+        lifecycle.moveAll(moves, standings, lane);
     }
 
     private static boolean isNews(Activity activity) {
@@ -200,6 +207,10 @@ class StageDecisions {
         var rejectedAt = standing.rejectedAt();
         if (rejectedAt == null) {
             return true;
+        }
+        var until = standing.nurtureUntil();
+        if (until != null) {
+            return !now.isBefore(until.atStartOfDay(ZoneOffset.UTC).toInstant());
         }
         var inputs = new HashMap<String, Object>();
         if (standing.rejectionReason() != null) {

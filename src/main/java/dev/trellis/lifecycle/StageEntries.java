@@ -33,12 +33,14 @@ class StageEntries {
     /**
      * A contact's row.
      *
+     * @param nurtureUntil the day before which points do not promote it, where sales named one
      * @param journey whether it has, or is to have, a process instance
      */
     record Standing(
             LifecycleState state,
             @Nullable Instant rejectedAt,
             @Nullable String rejectionReason,
+            @Nullable LocalDate nurtureUntil,
             boolean journey) {}
 
     Optional<Standing> find(ContactId contact) {
@@ -147,12 +149,43 @@ class StageEntries {
                         """).param("contact", contact.value()).update();
     }
 
-    void reject(ContactId contact, String reason, Instant at) {
-        jdbc.sql("update lifecycle set rejected_at = :at, rejection_reason = :reason where contact_id = :contact")
+    void reject(ContactId contact, String reason, @Nullable LocalDate nurtureUntil, Instant at) {
+        jdbc.sql("""
+                        update lifecycle set rejected_at = :at, rejection_reason = :reason, nurture_until = :until
+                        where contact_id = :contact
+                        """)
                 .param("contact", contact.value())
                 .param("reason", reason)
+                .param("until", nurtureUntil)
                 .param("at", at.atOffset(ZoneOffset.UTC))
                 .update();
+    }
+
+    /** Some of those whom sales wants to hear of again from this day, or an earlier one, on. */
+    List<ContactId> nurturedUntil(LocalDate day, int limit) {
+        return jdbc.sql(
+                        "select contact_id from lifecycle where nurture_until <= :day order by nurture_until limit :limit")
+                .param("day", day)
+                .param("limit", limit)
+                .query((row, number) -> contact(row))
+                .list();
+    }
+
+    /**
+     * What sales said of these contacts is over, if its day has come.
+     *
+     * @return of whom it is over
+     */
+    List<ContactId> endNurture(Collection<ContactId> contacts, LocalDate day) {
+        return jdbc.sql("""
+                        update lifecycle set nurture_until = null, rejected_at = null, rejection_reason = null
+                        where contact_id = any(cast(:ids as uuid[])) and nurture_until <= :day
+                        returning contact_id
+                        """)
+                .param("ids", array(contacts, id -> id))
+                .param("day", day)
+                .query((row, number) -> contact(row))
+                .list();
     }
 
     void reached(ContactId contact, int entry, long processInstanceKey) {
@@ -258,6 +291,7 @@ class StageEntries {
                         instance),
                 instant(row, "rejected_at"),
                 row.getString("rejection_reason"),
+                row.getObject("nurture_until", LocalDate.class),
                 row.getBoolean("journey"));
     }
 

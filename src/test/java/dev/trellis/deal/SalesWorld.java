@@ -65,7 +65,9 @@ public final class SalesWorld {
         doAnswer(call -> closeLost(call.getArgument(0), call.getArgument(2)))
                 .when(lifecycle)
                 .closeLost(any(), anyString(), any());
-        doAnswer(call -> rejections.add(call.getArgument(1))).when(lifecycle).recordRejection(any(), anyString());
+        doAnswer(call -> rejections.add(call.getArgument(1)))
+                .when(lifecycle)
+                .recordRejection(any(), anyString(), any());
     }
 
     /** Forgets what earlier tests did. */

@@ -19,6 +19,7 @@ import dev.trellis.scoring.Scores;
 import dev.trellis.scoring.Temperature;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -297,7 +298,7 @@ class StageDecisionsTests {
         did(ada, "meeting-booked", "trial-started");
         assertThat(stage(ada)).isEqualTo(Stage.MQL);
         clock.advance(Duration.ofMinutes(5));
-        lifecycle.recordRejection(ada, "not-ready");
+        lifecycle.recordRejection(ada, "not-ready", null);
         lifecycle.move(ada, Stage.LEAD, "Not ready", "grace");
 
         clock.advance(Duration.ofDays(29));
@@ -314,7 +315,7 @@ class StageDecisionsTests {
         var ada = added(Map.of("employees", "200", "industry", "Software", "jobTitle", "CEO"));
         did(ada, "meeting-booked", "trial-started", "demo-requested");
         clock.advance(Duration.ofMinutes(5));
-        lifecycle.recordRejection(ada, "not-ready");
+        lifecycle.recordRejection(ada, "not-ready", null);
         lifecycle.move(ada, Stage.LEAD, "Not ready", "grace");
 
         clock.advance(Duration.ofDays(31));
@@ -322,6 +323,47 @@ class StageDecisionsTests {
 
         assertThat(scores.of(ada).points()).isGreaterThan(40);
         assertThat(stage(ada)).isEqualTo(Stage.LEAD);
+    }
+
+    @Test
+    void beforeTheDayThatSalesNamedPointsDoNotPromoteAndOnItTheyDo() throws Exception {
+        var ada = added(Map.of("employees", "200", "industry", "Software", "jobTitle", "CEO"));
+        did(ada, "meeting-booked", "trial-started");
+        clock.advance(Duration.ofMinutes(5));
+        lifecycle.recordRejection(ada, "Budget comes in October", today().plusDays(60));
+        lifecycle.move(ada, Stage.LEAD, "Returned", "grace");
+
+        clock.advance(Duration.ofDays(45));
+        did(ada, "meeting-booked", "trial-started", "webinar-attended");
+        nurtureEnds();
+        assertThat(stage(ada)).as("past the cool-down, before the day").isEqualTo(Stage.LEAD);
+
+        clock.advance(Duration.ofDays(15));
+        nurtureEnds();
+        assertThat(stage(ada)).as("the day has come").isEqualTo(Stage.MQL);
+    }
+
+    @Test
+    void theDayThatSalesNamedPromotesNobodyWithoutThePoints() throws Exception {
+        var ada = added(Map.of("employees", "200", "industry", "Software", "jobTitle", "CEO"));
+        lifecycle.recordRejection(ada, "Later", today().plusDays(10));
+
+        clock.advance(Duration.ofDays(11));
+        nurtureEnds();
+        assertThat(stage(ada)).isEqualTo(Stage.LEAD);
+
+        did(ada, "meeting-booked", "trial-started");
+        assertThat(stage(ada)).as("neither day nor cool-down holds it any more").isEqualTo(Stage.MQL);
+    }
+
+    @Test
+    void whoAsksToBeContactedDoesNotWaitForTheDay() {
+        var ada = added(Map.of());
+        lifecycle.recordRejection(ada, "Later", today().plusDays(60));
+
+        did(ada, "demo-requested");
+
+        assertThat(stage(ada)).isEqualTo(Stage.MQL);
     }
 
     @Test
@@ -388,6 +430,15 @@ class StageDecisionsTests {
         }
 
         assertThat(people).allSatisfy(id -> assertThat(scores.of(id).points()).isEqualTo(16 * 50.0, within(1e-6)));
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+
+    private void nurtureEnds() throws ClassNotFoundException {
+        var ends = context.getBean(Class.forName("dev.trellis.lifecycle.NurtureEnds"));
+        ReflectionTestUtils.invokeMethod(ends, "judge");
     }
 
     private void coolDown() throws ClassNotFoundException {
