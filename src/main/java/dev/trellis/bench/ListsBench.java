@@ -31,7 +31,7 @@ final class ListsBench {
 
     private static final Duration MEASURE = Duration.ofMillis(100);
     private static final int WARM_UP = 5;
-    private static final String PASSWORD = "bench";
+    private static final String PASSWORD = "bench-of-the-lists";
     private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
     private static final Pattern NEXT = Pattern.compile("(?:href|hx-get)=\"([^\"]*before=[^\"]+)\"");
 

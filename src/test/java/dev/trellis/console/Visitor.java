@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.trellis.platform.security.Role;
 import dev.trellis.platform.security.Users;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import java.util.List;
 /** Somebody who looks at the pages in a browser, and hears what they complain of. */
 final class Visitor implements AutoCloseable {
 
-    static final String PASSWORD = "a password";
+    static final String PASSWORD = "a long password";
 
     /** The words of cards that hold more than they show and cannot be scrolled. */
     private static final String CUT_OFF = """
@@ -53,7 +54,7 @@ final class Visitor implements AutoCloseable {
 
     /** A visitor who may see everything, called reader. */
     static Visitor of(int port, Users users) {
-        users.put("reader", PASSWORD, "ADMIN");
+        users.put("reader", PASSWORD, Role.OPERATOR);
         return new Visitor(port);
     }
 

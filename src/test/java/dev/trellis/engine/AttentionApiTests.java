@@ -335,7 +335,9 @@ class AttentionApiTests {
             basePackages = "dev.trellis.platform.security",
             useDefaultFilters = false,
             includeFilters =
-                    @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.(SecurityConfiguration|ApiToken)"))
+                    @ComponentScan.Filter(
+                            type = FilterType.REGEX,
+                            pattern = ".*\\.(SecurityConfiguration|ApiTokens?|Audit|SignIn|Users)"))
     static class Application {
 
         @Bean(destroyMethod = "close")

@@ -37,7 +37,7 @@ class FirstUser implements SmartInitializingSingleton, StartNote {
     public void afterSingletonsInstantiated() {
         var given = properties.firstPassword();
         var password = given == null ? Secrets.password() : given;
-        if (!users.addFirst(NAME, password, "ADMIN") || given != null) {
+        if (!users.addFirst(NAME, password) || given != null) {
             return;
         }
         newPassword = password;

@@ -1,32 +1,40 @@
 package dev.trellis.platform.security;
 
+import dev.trellis.platform.TrellisProperties;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
-import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.util.matcher.RequestHeaderRequestMatcher;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Three doors: the API with a token, the readers' links with nothing but the link, the pages with a session. */
+/**
+ * Three doors: the API with a token, the readers' links with nothing but the link, the pages with a session. What is
+ * behind them, and for whom, is said in the {@link Routes}.
+ */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
@@ -47,19 +55,24 @@ class SecurityConfiguration {
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     static class Doors {
 
+        private final RouteGuard guard = new RouteGuard(Routes.TABLE);
+
         @Bean
         @Order(1)
-        SecurityFilterChain apiDoor(HttpSecurity http, ApiToken token, JsonMapper json) {
+        SecurityFilterChain apiDoor(HttpSecurity http, ApiToken first, ApiTokens tokens, JsonMapper json) {
+            var refusals = new Refusals(Routes.TABLE, json);
             return http.securityMatcher("/api/**", "/v3/api-docs/**", "/v3/api-docs.yaml")
                     .csrf(AbstractHttpConfigurer::disable)
                     .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                    .addFilterBefore(new ApiTokenFilter(token), UsernamePasswordAuthenticationFilter.class)
+                    .addFilterBefore(new ApiTokenFilter(first, tokens), UsernamePasswordAuthenticationFilter.class)
                     .authorizeHttpRequests(
                             requests -> requests.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
                                     .permitAll()
                                     .anyRequest()
-                                    .authenticated())
-                    .exceptionHandling(exceptions -> exceptions.authenticationEntryPoint(tokenNeeded(json)))
+                                    .access(guard))
+                    .exceptionHandling(exceptions -> exceptions
+                            .authenticationEntryPoint(refusals::tokenNeeded)
+                            .accessDeniedHandler(refusals::scopeNeeded))
                     .build();
         }
 
@@ -70,20 +83,15 @@ class SecurityConfiguration {
                     .csrf(AbstractHttpConfigurer::disable)
                     .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                     .headers(Doors::headers)
-                    .authorizeHttpRequests(requests -> requests.requestMatchers("/t/**")
-                            .permitAll()
-                            .requestMatchers("/actuator/health", "/actuator/health/**")
-                            .permitAll()
-                            .anyRequest()
-                            .denyAll())
+                    .authorizeHttpRequests(requests -> requests.anyRequest().access(guard))
                     .build();
         }
 
         @Bean
         @Order(3)
         @SuppressWarnings("NullAway") // No name switches the request parameter off, as the setter documents.
-        SecurityFilterChain pagesDoor(HttpSecurity http) {
-            var throttle = new SignInThrottle(InstantSource.system());
+        SecurityFilterChain pagesDoor(HttpSecurity http, SignIn signIn, Users users, JsonMapper json) {
+            var refusals = new Refusals(Routes.TABLE, json);
             var requestCache = new HttpSessionRequestCache();
             requestCache.setMatchingRequestParameterName(null);
             requestCache.setRequestMatcher(request -> "GET".equals(request.getMethod())
@@ -91,28 +99,41 @@ class SecurityConfiguration {
                     && String.valueOf(request.getHeader("Accept")).contains(MediaType.TEXT_HTML_VALUE));
             return http.headers(Doors::headers)
                     .requestCache(cache -> cache.requestCache(requestCache))
-                    .addFilterBefore(throttle, UsernamePasswordAuthenticationFilter.class)
-                    .authorizeHttpRequests(requests -> requests.requestMatchers(
-                                    "/sign-in",
-                                    "/css/**",
-                                    "/js/**",
-                                    "/vendor/**",
-                                    "/webjars/**",
-                                    "/favicon.svg",
-                                    "/error")
+                    .addFilterBefore(signIn.throttle(), UsernamePasswordAuthenticationFilter.class)
+                    .addFilterBefore(new StaleSessions(users), AnonymousAuthenticationFilter.class)
+                    .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                             .permitAll()
                             .anyRequest()
-                            .authenticated())
+                            .access(guard))
                     .formLogin(form -> form.loginPage("/sign-in")
-                            .successHandler(throttle.success(requestCache))
-                            .failureHandler(throttle.failure()))
+                            .successHandler(signIn.success(requestCache))
+                            .failureHandler(signIn.failure()))
                     .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in?out"))
                     .exceptionHandling(exceptions -> exceptions
+                            .accessDeniedHandler(refusals::pageRefused)
                             .defaultAuthenticationEntryPointFor(
                                     Doors::signInAgain, new RequestHeaderRequestMatcher(PART_OF_PAGE))
                             .defaultAuthenticationEntryPointFor(
                                     new LoginUrlAuthenticationEntryPoint("/sign-in"), request -> true))
                     .build();
+        }
+
+        /** Browsers send the session over https only where that is how they reach us. */
+        @Bean
+        WebServerFactoryCustomizer<ConfigurableServletWebServerFactory> sessionCookie(TrellisProperties settings) {
+            var secure = "https".equals(settings.publicUrl().getScheme());
+            return factory -> factory.getSettings().getSession().getCookie().setSecure(secure);
+        }
+
+        /** What changes something goes into the audit log. */
+        @Bean
+        WebMvcConfigurer auditing(ObjectProvider<AuditTrail> trail) {
+            return new WebMvcConfigurer() {
+                @Override
+                public void addInterceptors(InterceptorRegistry registry) {
+                    trail.ifAvailable(each -> registry.addInterceptor(each).order(Ordered.HIGHEST_PRECEDENCE));
+                }
+            };
         }
 
         private static void headers(HeadersConfigurer<HttpSecurity> headers) {
@@ -124,20 +145,6 @@ class SecurityConfiguration {
         private static void signInAgain(HttpServletRequest request, HttpServletResponse response, Exception exception) {
             response.setHeader("HX-Redirect", "/sign-in");
             response.setStatus(HttpStatus.UNAUTHORIZED.value());
-        }
-
-        private static AuthenticationEntryPoint tokenNeeded(JsonMapper json) {
-            return (request, response, exception) -> {
-                var problem = ProblemDetail.forStatusAndDetail(
-                        HttpStatus.UNAUTHORIZED,
-                        "Send the API token as \"Authorization: Bearer <token>\". It is the setting TRELLIS_API_TOKEN; "
-                                + "without it the first start made one, printed it and keeps it in the data folder, "
-                                + "in the file api-token.");
-                response.setStatus(HttpStatus.UNAUTHORIZED.value());
-                response.setHeader("WWW-Authenticate", "Bearer");
-                response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-                response.getOutputStream().write(json.writeValueAsBytes(problem));
-            };
         }
     }
 }

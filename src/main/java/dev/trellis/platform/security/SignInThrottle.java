@@ -1,5 +1,6 @@
 package dev.trellis.platform.security;
 
+import dev.trellis.platform.SignedTokens;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,26 +12,37 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.security.web.authentication.AuthenticationFailureHandler;
-import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
-import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
-import org.springframework.security.web.savedrequest.RequestCache;
+import org.springframework.http.ResponseCookie;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.WebUtils;
 
-/** Slows down who tries many passwords: after five wrong ones from an address, a minute's rest for each further. */
+/**
+ * Slows down who tries many passwords: after five wrong ones from an address, or twenty for a name from wherever, a
+ * minute's rest for each further.
+ *
+ * <p>Whoever tries a name again and again would keep its owner out. So a browser in which the owner has signed in
+ * before carries a cookie that says so, and for it only the wrong passwords from its own address count.
+ */
 class SignInThrottle extends OncePerRequestFilter {
+
+    static final String KNOWN_BROWSER = "trellis-known";
 
     private static final RequestMatcher SIGN_IN =
             PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, "/sign-in");
     private static final int FREE_ATTEMPTS = 5;
+    private static final int FREE_ATTEMPTS_FOR_NAME = 20;
     private static final Duration REST = Duration.ofMinutes(1);
+    private static final Duration KNOWN_FOR = Duration.ofDays(180);
     private static final int REMEMBERED = 10_000;
 
     private final InstantSource time;
+    private final SignedTokens tokens;
+    private final boolean secure;
     private final Map<String, Failures> failures = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
@@ -38,8 +50,11 @@ class SignInThrottle extends OncePerRequestFilter {
         }
     };
 
-    SignInThrottle(InstantSource time) {
+    /** @param secure whether browsers are to send the cookie over https only */
+    SignInThrottle(InstantSource time, SignedTokens tokens, boolean secure) {
         this.time = time;
+        this.tokens = tokens;
+        this.secure = secure;
     }
 
     @Override
@@ -50,56 +65,87 @@ class SignInThrottle extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (mustRest(request.getRemoteAddr())) {
+        if (mustRest(request)) {
             response.sendRedirect(request.getContextPath() + "/sign-in?slow");
             return;
         }
         chain.doFilter(request, response);
     }
 
-    AuthenticationSuccessHandler success(RequestCache requestCache) {
-        var handler = new SavedRequestAwareAuthenticationSuccessHandler();
-        handler.setRequestCache(requestCache);
-        handler.setDefaultTargetUrl("/");
-        return (request, response, authentication) -> {
-            forget(request.getRemoteAddr());
-            handler.onAuthenticationSuccess(request, response, authentication);
-        };
+    boolean mustRest(HttpServletRequest request) {
+        var name = name(request);
+        return mustRest(address(request), FREE_ATTEMPTS)
+                || !isKnown(request, name) && mustRest(forName(name), FREE_ATTEMPTS_FOR_NAME);
     }
 
-    AuthenticationFailureHandler failure() {
-        return (request, response, exception) -> {
-            remember(request.getRemoteAddr());
-            response.sendRedirect(request.getContextPath() + "/sign-in?wrong");
-        };
+    /** The right password came: what was wrong before is forgotten, and the browser is known from now on. */
+    void right(HttpServletRequest request, HttpServletResponse response, String name) {
+        forget(address(request));
+        forget(forName(spelling(name)));
+        response.addHeader(
+                HttpHeaders.SET_COOKIE,
+                ResponseCookie.from(KNOWN_BROWSER, tokens.sign(KNOWN_BROWSER, spelling(name)))
+                        .path("/")
+                        .httpOnly(true)
+                        .sameSite("Lax")
+                        .secure(secure)
+                        .maxAge(KNOWN_FOR)
+                        .build()
+                        .toString());
     }
 
-    boolean mustRest(@Nullable String address) {
+    void wrong(HttpServletRequest request) {
+        remember(address(request));
+        var name = name(request);
+        if (!isKnown(request, name)) {
+            remember(forName(name));
+        }
+    }
+
+    private boolean isKnown(HttpServletRequest request, String name) {
+        var cookie = WebUtils.getCookie(request, KNOWN_BROWSER);
+        return cookie != null
+                && tokens.verifyText(KNOWN_BROWSER, cookie.getValue())
+                        .filter(name::equals)
+                        .isPresent();
+    }
+
+    private boolean mustRest(String key, int free) {
         synchronized (failures) {
-            var known = failures.get(key(address));
+            var known = failures.get(key);
             return known != null
-                    && known.count() >= FREE_ATTEMPTS
+                    && known.count() >= free
                     && time.instant().isBefore(known.last().plus(REST));
         }
     }
 
-    void remember(@Nullable String address) {
+    private void remember(String key) {
         synchronized (failures) {
             failures.merge(
-                    key(address),
-                    new Failures(1, time.instant()),
-                    (known, one) -> new Failures(known.count() + 1, one.last()));
+                    key, new Failures(1, time.instant()), (known, one) -> new Failures(known.count() + 1, one.last()));
         }
     }
 
-    void forget(@Nullable String address) {
+    private void forget(String key) {
         synchronized (failures) {
-            failures.remove(key(address));
+            failures.remove(key);
         }
     }
 
-    private static String key(@Nullable String address) {
-        return String.valueOf(address).toLowerCase(Locale.ROOT);
+    static String name(HttpServletRequest request) {
+        return spelling(Objects.requireNonNullElse(request.getParameter("username"), ""));
+    }
+
+    private static String spelling(String name) {
+        return name.strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static String address(HttpServletRequest request) {
+        return "from " + request.getRemoteAddr();
+    }
+
+    private static String forName(String name) {
+        return "for " + name;
     }
 
     private record Failures(int count, Instant last) {}

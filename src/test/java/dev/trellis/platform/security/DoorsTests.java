@@ -1,11 +1,21 @@
 package dev.trellis.platform.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers.springSecurity;
 
+import dev.trellis.platform.SignedTokens;
 import dev.trellis.platform.TrellisProperties;
+import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,7 +23,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -21,13 +30,11 @@ import org.springframework.http.MediaType;
 import org.springframework.mock.web.MockHttpSession;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
-import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContextImpl;
-import org.springframework.security.core.userdetails.User;
-import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
-import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -38,6 +45,19 @@ import org.springframework.web.context.WebApplicationContext;
 class DoorsTests {
 
     private static final String TOKEN = "0123456789abcdef-token";
+    private static final PasswordEncoder ENCODER = PasswordEncoderFactories.createDelegatingPasswordEncoder();
+
+    @MockitoBean
+    private Users users;
+
+    @MockitoBean
+    private ApiTokens tokens;
+
+    @MockitoBean
+    private Audit audit;
+
+    @MockitoBean
+    private SignedTokens signedTokens;
 
     private final MockMvcTester mvc;
 
@@ -45,6 +65,13 @@ class DoorsTests {
     DoorsTests(WebApplicationContext context) {
         mvc = MockMvcTester.from(
                 context, builder -> builder.apply(springSecurity()).build());
+    }
+
+    @BeforeEach
+    void oneUser() {
+        given(users.loadUserByUsername("admin")).willAnswer(call -> user());
+        given(users.isCurrent(any())).willReturn(true);
+        given(signedTokens.sign(anyString(), anyString())).willReturn("signed");
     }
 
     @ParameterizedTest(name = "{0} {1}: nobody {2}, token {3}, signed in {4}")
@@ -64,7 +91,10 @@ class DoorsTests {
         "GET,    /contacts,           302, 302, 200",
         "GET,    /mailbox/1/html,     302, 302, 200",
         "POST,   /handoffs/1/accept,  302, 302, 200",
-        "GET,    /no-such-page,       302, 302, 200",
+        "GET,    /no-such-page,       302, 302, 404",
+        "GET,    /api/no-such-thing,  401, 404, 401",
+        "DELETE, /api/contacts,       401, 405, 401",
+        "PUT,    /handoffs,           302, 302, 404",
     })
     void letsInWhomItShould(String method, String path, int nobody, int token, int signedIn) {
         assertThat(ask(method, path, Who.NOBODY)).hasStatus(nobody);
@@ -86,6 +116,61 @@ class DoorsTests {
     @Test
     void aFormWithoutItsTokenIsRefusedEvenFromSomeoneSignedIn() {
         assertThat(mvc.post().uri("/handoffs/1/accept").session(signedIn())).hasStatus(403);
+    }
+
+    @Test
+    void aSessionWhoseUserHasChangedIsOver() {
+        var session = signedIn();
+        given(users.isCurrent(any())).willReturn(false);
+
+        assertThat(mvc.get().uri("/contacts").accept(MediaType.TEXT_HTML).session(session))
+                .hasRedirectedUrl("/sign-in");
+        assertThat(session.isInvalid()).isTrue();
+    }
+
+    @Test
+    void aTokenHearsWhichScopeItLacks() {
+        given(tokens.find("trellis_forms"))
+                .willReturn(Optional.of(new ApiTokens.Token(
+                        UUID.randomUUID(), "forms", Set.of(Scope.CONTACTS), Instant.EPOCH, "ada", null, null, null)));
+
+        var answer = mvc.get()
+                .uri("/api/contacts")
+                .header(HttpHeaders.AUTHORIZATION, "Bearer trellis_forms")
+                .exchange();
+
+        assertThat(answer).hasStatus(403);
+        assertThat(answer)
+                .bodyJson()
+                .extractingPath("$.detail")
+                .isEqualTo("This needs a token with the scope read or admin; yours has contacts.");
+    }
+
+    @Test
+    void whatCannotBeDoneAtAnAddressSaysWhatCan() {
+        assertThat(ask("DELETE", "/api/contacts", Who.TOKEN)).hasStatus(405).hasHeader("Allow", "GET, POST");
+    }
+
+    @Test
+    void signingInMakesANewSessionOfTheOldOne() {
+        var session = new MockHttpSession();
+        var before = session.getId();
+
+        assertThat(mvc.post()
+                        .uri("/sign-in")
+                        .session(session)
+                        .with(csrf())
+                        .param("username", "admin")
+                        .param("password", "right"))
+                .hasStatus(302);
+        assertThat(session.getId()).isNotEqualTo(before);
+    }
+
+    @Test
+    void whoIsRefusedAtTheSignInIsWrittenDownWithoutWhatTheyTyped() {
+        assertThat(signIn("wrong", "192.0.2.8")).hasRedirectedUrl("/sign-in?wrong");
+
+        then(audit).should().record("nobody", "sign-in refused", "users", "unknown name", "192.0.2.8");
     }
 
     @Test
@@ -120,10 +205,10 @@ class DoorsTests {
     @Test
     void tooManyWrongPasswordsHaveToRestEvenWithTheRightOne() {
         for (int i = 0; i < 5; i++) {
-            assertThat(signIn("wrong")).hasRedirectedUrl("/sign-in?wrong");
+            assertThat(signIn("wrong", "192.0.2.7")).hasRedirectedUrl("/sign-in?wrong");
         }
 
-        assertThat(signIn("right")).hasRedirectedUrl("/sign-in?slow");
+        assertThat(signIn("right", "192.0.2.7")).hasRedirectedUrl("/sign-in?slow");
     }
 
     @Test
@@ -139,11 +224,11 @@ class DoorsTests {
                                 .doesNotContain("script-src"));
     }
 
-    private MvcTestResult signIn(String password) {
+    private MvcTestResult signIn(String password, String address) {
         return mvc.post()
                 .uri("/sign-in")
                 .with(request -> {
-                    request.setRemoteAddr("192.0.2.7");
+                    request.setRemoteAddr(address);
                     return request;
                 })
                 .with(csrf())
@@ -162,12 +247,18 @@ class DoorsTests {
         return request.exchange();
     }
 
+    private static SignedInUser user() {
+        return new SignedInUser(
+                new AppUser("admin", null, Role.OPERATOR, null, false, 1, Instant.EPOCH, null),
+                ENCODER.encode("right"));
+    }
+
     private static MockHttpSession signedIn() {
         var session = new MockHttpSession();
         session.setAttribute(
                 HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY,
-                new SecurityContextImpl(UsernamePasswordAuthenticationToken.authenticated(
-                        "admin", null, AuthorityUtils.createAuthorityList("ROLE_ADMIN"))));
+                new SecurityContextImpl(
+                        UsernamePasswordAuthenticationToken.authenticated(user(), null, user().getAuthorities())));
         return session;
     }
 
@@ -190,15 +281,6 @@ class DoorsTests {
     @SpringBootConfiguration
     @EnableWebSecurity
     @EnableConfigurationProperties(TrellisProperties.class)
-    @Import({SecurityConfiguration.class, ApiToken.class, Inside.class})
-    static class Application {
-
-        @Bean
-        UserDetailsService people(PasswordEncoder encoder) {
-            return new InMemoryUserDetailsManager(User.withUsername("admin")
-                    .password(encoder.encode("right"))
-                    .roles("ADMIN")
-                    .build());
-        }
-    }
+    @Import({SecurityConfiguration.class, ApiToken.class, SignIn.class, Inside.class})
+    static class Application {}
 }
