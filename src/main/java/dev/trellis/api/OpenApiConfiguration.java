@@ -27,7 +27,11 @@ class OpenApiConfiguration {
                                 new SecurityScheme()
                                         .type(SecurityScheme.Type.HTTP)
                                         .scheme("bearer")
-                                        .description("The setting TRELLIS_API_TOKEN, or what the first start printed")))
+                                        .description(
+                                                "What an operator made on the page Tokens, with the scopes it needs; or "
+                                                        + "the first one, the setting TRELLIS_API_TOKEN or what the first "
+                                                        + "start printed, which may everything. Without a scope that is "
+                                                        + "needed the answer is 403 and names it.")))
                 .addSecurityItem(new SecurityRequirement().addList("token"));
     }
 }

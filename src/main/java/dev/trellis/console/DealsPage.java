@@ -8,6 +8,7 @@ import dev.trellis.deal.Loss;
 import dev.trellis.deal.Win;
 import dev.trellis.lifecycle.IllegalMoveException;
 import dev.trellis.platform.InvalidValueException;
+import dev.trellis.platform.security.Sight;
 import java.math.BigDecimal;
 import java.security.Principal;
 import java.time.LocalDate;
@@ -42,11 +43,12 @@ class DealsPage {
     }
 
     @GetMapping("/deals")
-    String page(@RequestParam(defaultValue = "open") String state, Model model) {
+    String page(@RequestParam(defaultValue = "open") String state, Principal who, Model model) {
+        var sight = Sight.of(who);
         var wanted = List.of("open", "won", "lost").contains(state) ? state : "open";
         model.addAttribute("state", wanted);
-        model.addAttribute("deals", list(wanted));
-        model.addAttribute("totals", totals());
+        model.addAttribute("deals", list(wanted, sight));
+        model.addAttribute("totals", totals(sight));
         model.addAttribute("lossReasons", deals.lossReasons());
         return "pages/deals";
     }
@@ -95,7 +97,7 @@ class DealsPage {
         return "redirect:/deals";
     }
 
-    private List<Row> list(String state) {
+    private List<Row> list(String state, Sight sight) {
         return jdbc.sql("""
                         select d.id, d.contact_id, d.name, d.amount, d.currency, d.state, d.expected_close_on, d.won_on,
                                d.renews_on, d.lost_on, d.opened_at, s.label as step, r.label as lost_reason,
@@ -109,9 +111,10 @@ class DealsPage {
                         left join deal_loss_reason r on r.name = d.lost_reason
                         left join member m on m.email = d.owner
                         left join lifecycle l on l.contact_id = c.id and l.closed_lost
-                        where d.state = :state
+                        where d.state = :state and %s
                         order by d.updated_at desc, d.id limit :limit
-                        """)
+                        """.formatted(sight.onOwner("d")))
+                .params(sight.parameters())
                 .param("state", state)
                 .param("limit", SHOWN)
                 .query((row, number) -> new Row(
@@ -134,14 +137,16 @@ class DealsPage {
                 .list();
     }
 
-    private Map<String, Long> totals() {
+    private Map<String, Long> totals(Sight sight) {
         var totals = new LinkedHashMap<String, Long>();
         for (var state : Deal.State.values()) {
             totals.put(state.label(), 0L);
         }
-        jdbc.sql("select state, count(*) as deals from deal group by state").query(row -> {
-            totals.put(row.getString("state"), row.getLong("deals"));
-        });
+        jdbc.sql("select state, count(*) as deals from deal where " + sight.onOwner("deal") + " group by state")
+                .params(sight.parameters())
+                .query(row -> {
+                    totals.put(row.getString("state"), row.getLong("deals"));
+                });
         return totals;
     }
 

@@ -14,6 +14,7 @@ import dev.trellis.handoff.Tasks;
 import dev.trellis.handoff.Teams;
 import dev.trellis.lifecycle.IllegalMoveException;
 import dev.trellis.lifecycle.Qualification;
+import dev.trellis.platform.security.Sight;
 import dev.trellis.scoring.ScoreReason;
 import dev.trellis.scoring.Scores;
 import java.security.Principal;
@@ -62,17 +63,18 @@ class HandoffsPage {
     }
 
     @GetMapping("/handoffs")
-    String page(@RequestParam(defaultValue = "") String owner, Model model) {
+    String page(@RequestParam(defaultValue = "") String owner, Principal who, Model model) {
+        var sight = Sight.of(who);
         var wanted = owner.isBlank() ? null : owner;
-        var open = list(HandoffState.OPEN, wanted);
+        var open = list(HandoffState.OPEN, wanted, sight);
         open.sort(Comparator.comparing(Handoff::dueAt));
-        var accepted = list(HandoffState.ACCEPTED, wanted);
-        var todo = tasks.page(new TaskFilter(Task.State.OPEN, wanted, null), null, SHOWN)
+        var accepted = list(HandoffState.ACCEPTED, wanted, sight);
+        var todo = tasks.page(new TaskFilter(Task.State.OPEN, wanted, null).seenBy(sight), null, SHOWN)
                 .items();
         model.addAttribute("owner", owner);
         model.addAttribute("open", open);
         model.addAttribute("accepted", accepted);
-        model.addAttribute("closed", recentlyClosed(wanted));
+        model.addAttribute("closed", recentlyClosed(wanted, sight));
         model.addAttribute("tasks", todo);
         model.addAttribute("members", members());
         model.addAttribute("rejectReasons", handoffs.rejectReasons());
@@ -86,7 +88,7 @@ class HandoffsPage {
                                 Stream.concat(
                                         todo.stream()
                                                 .map(task -> task.contactId().value()),
-                                        recentlyClosed(wanted).stream()
+                                        recentlyClosed(wanted, sight).stream()
                                                 .map(handoff ->
                                                         handoff.contactId().value())))
                         .distinct()
@@ -164,14 +166,14 @@ class HandoffsPage {
         return "redirect:/handoffs";
     }
 
-    private List<Handoff> list(HandoffState state, @Nullable String owner) {
-        return new ArrayList<>(handoffs.page(new HandoffFilter(state, owner, null, null), null, SHOWN)
+    private List<Handoff> list(HandoffState state, @Nullable String owner, Sight sight) {
+        return new ArrayList<>(handoffs.page(new HandoffFilter(state, owner, null, null).seenBy(sight), null, SHOWN)
                 .items());
     }
 
-    private List<Handoff> recentlyClosed(@Nullable String owner) {
+    private List<Handoff> recentlyClosed(@Nullable String owner, Sight sight) {
         return Stream.of(HandoffState.QUALIFIED, HandoffState.REJECTED, HandoffState.RETURNED)
-                .flatMap(state -> list(state, owner).stream())
+                .flatMap(state -> list(state, owner, sight).stream())
                 .sorted(Comparator.comparing(HandoffsPage::closedAt).reversed())
                 .limit(10)
                 .toList();

@@ -1,5 +1,6 @@
 package dev.trellis.console;
 
+import dev.trellis.platform.security.Permissions;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.annotation.Order;
@@ -37,6 +38,7 @@ class PageModel {
         model.addAttribute("show", show);
         model.addAttribute("look", looks.of(request));
         model.addAttribute("badges", badges.now());
+        model.addAttribute("may", Permissions.of(request));
     }
 
     @ExceptionHandler({NotHereException.class, MethodArgumentTypeMismatchException.class})

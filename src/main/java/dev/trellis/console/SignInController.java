@@ -15,10 +15,12 @@ class SignInController {
             @RequestParam(required = false) @Nullable String wrong,
             @RequestParam(required = false) @Nullable String slow,
             @RequestParam(required = false) @Nullable String out,
+            @RequestParam(required = false) @Nullable String changed,
             Model model) {
         model.addAttribute("wrong", wrong != null);
         model.addAttribute("slow", slow != null);
         model.addAttribute("out", out != null);
+        model.addAttribute("changed", changed != null);
         return "pages/sign-in";
     }
 }

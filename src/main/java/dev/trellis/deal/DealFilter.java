@@ -1,6 +1,7 @@
 package dev.trellis.deal;
 
 import dev.trellis.contact.ContactId;
+import dev.trellis.platform.security.Sight;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,21 @@ public record DealFilter(
         Deal.@Nullable State state,
         @Nullable String owner,
         @Nullable ContactId contact,
-        @Nullable Instant updatedSince) {
+        @Nullable Instant updatedSince,
+        Sight sight) {
 
     public static final DealFilter ALL = new DealFilter(null, null, null, null);
+
+    public DealFilter(
+            Deal.@Nullable State state,
+            @Nullable String owner,
+            @Nullable ContactId contact,
+            @Nullable Instant updatedSince) {
+        this(state, owner, contact, updatedSince, Sight.ALL);
+    }
+
+    /** Those of them that somebody sees. */
+    public DealFilter seenBy(Sight sight) {
+        return new DealFilter(state, owner, contact, updatedSince, sight);
+    }
 }

@@ -54,8 +54,9 @@ class DealStore {
 
     Page<Deal> page(DealFilter filter, @Nullable String after, int limit) {
         var cursor = Cursor.parse(after);
-        var sql = new StringBuilder("select * from deal where true");
-        var parameters = new HashMap<String, Object>();
+        var sql = new StringBuilder("select * from deal where ")
+                .append(filter.sight().onOwner("deal"));
+        var parameters = new HashMap<String, Object>(filter.sight().parameters());
         if (filter.state() != null) {
             sql.append(" and state = :state");
             parameters.put("state", filter.state().label());

@@ -71,8 +71,9 @@ class HandoffStore {
 
     Page<Handoff> page(HandoffFilter filter, @Nullable String after, int limit) {
         var cursor = Cursor.parse(after);
-        var sql = new StringBuilder("select * from handoff where true");
-        var parameters = new HashMap<String, Object>();
+        var sql = new StringBuilder("select * from handoff where ")
+                .append(filter.sight().onOwnerAndTeam("handoff"));
+        var parameters = new HashMap<String, Object>(filter.sight().parameters());
         if (filter.state() != null) {
             sql.append(" and state = :state");
             parameters.put("state", filter.state().label());

@@ -1,13 +1,24 @@
 package dev.trellis.handoff;
 
 import dev.trellis.contact.ContactId;
+import dev.trellis.platform.security.Sight;
 import org.jspecify.annotations.Nullable;
 
 /** Which tasks to list; what is null does not matter. */
 public record TaskFilter(
         Task.@Nullable State state,
         @Nullable String owner,
-        @Nullable ContactId contact) {
+        @Nullable ContactId contact,
+        Sight sight) {
 
     public static final TaskFilter ALL = new TaskFilter(null, null, null);
+
+    public TaskFilter(Task.@Nullable State state, @Nullable String owner, @Nullable ContactId contact) {
+        this(state, owner, contact, Sight.ALL);
+    }
+
+    /** Those of them that somebody sees. */
+    public TaskFilter seenBy(Sight sight) {
+        return new TaskFilter(state, owner, contact, sight);
+    }
 }

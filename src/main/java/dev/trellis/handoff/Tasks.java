@@ -59,7 +59,8 @@ public class Tasks {
         var sql = new StringBuilder("""
                 select task.* from task join contact on contact.id = task.contact_id
                 where not (task.kind = 'call' and task.state = 'open' and contact.do_not_call)""");
-        var parameters = new HashMap<String, Object>();
+        sql.append(" and ").append(filter.sight().onOwnerAndTeam("task"));
+        var parameters = new HashMap<String, Object>(filter.sight().parameters());
         if (filter.state() != null) {
             sql.append(" and task.state = :state");
             parameters.put("state", filter.state().label());

@@ -32,11 +32,13 @@ record Route(
     }
 
     static Route page(HttpMethod method, String path, Set<Role> roles) {
-        return new Route(Set.of(method), pattern(path), false, roles, Set.of(), method != HttpMethod.GET, List.of());
+        return new Route(
+                Set.of(method), pattern(path), false, roles, Set.of(), !method.equals(HttpMethod.GET), List.of());
     }
 
     static Route api(HttpMethod method, String path, Set<Scope> scopes) {
-        return new Route(Set.of(method), pattern(path), false, Set.of(), scopes, method != HttpMethod.GET, List.of());
+        return new Route(
+                Set.of(method), pattern(path), false, Set.of(), scopes, !method.equals(HttpMethod.GET), List.of());
     }
 
     /** The audit log has nothing of it from here: data that flows in, or what says itself what it does. */
@@ -54,7 +56,7 @@ record Route(
     }
 
     boolean matches(HttpMethod method, PathContainer asked) {
-        return methods.contains(method == HttpMethod.HEAD ? HttpMethod.GET : method) && path.matches(asked);
+        return methods.contains(method.equals(HttpMethod.HEAD) ? HttpMethod.GET : method) && path.matches(asked);
     }
 
     boolean letsIn(Stream<? extends GrantedAuthority> authorities) {

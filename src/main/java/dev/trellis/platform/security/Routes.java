@@ -168,6 +168,7 @@ final class Routes {
             api(POST, "/api/parked-jobs/**", ADMIN),
             api(GET, "/api/webhooks/**", ADMIN),
             api(POST, "/api/webhooks/**", ADMIN),
+            api(PATCH, "/api/webhooks/**", ADMIN),
             api(DELETE, "/api/webhooks/{id}", ADMIN),
             api(GET, "/api/audit", ADMIN)));
 

@@ -75,7 +75,7 @@ class SignInThrottle extends OncePerRequestFilter {
     boolean mustRest(HttpServletRequest request) {
         var name = name(request);
         return mustRest(address(request), FREE_ATTEMPTS)
-                || !isKnown(request, name) && mustRest(forName(name), FREE_ATTEMPTS_FOR_NAME);
+                || (!isKnown(request, name) && mustRest(forName(name), FREE_ATTEMPTS_FOR_NAME));
     }
 
     /** The right password came: what was wrong before is forgotten, and the browser is known from now on. */

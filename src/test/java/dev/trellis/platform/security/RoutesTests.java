@@ -116,7 +116,7 @@ class RoutesTests {
 
         for (var asked : asked()) {
             var line = Routes.TABLE.find(asked.method(), PathContainer.parsePath(asked.path()));
-            if (asked.method() != HttpMethod.GET
+            if (!asked.method().equals(HttpMethod.GET)
                     && line.filter(each -> !each.roles().isEmpty()).isPresent()) {
                 softly.assertThat(status(
                                 mvc.method(asked.method()).uri(asked.path()).with(user(person(Role.OPERATOR)))))
