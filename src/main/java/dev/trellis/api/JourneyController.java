@@ -6,6 +6,7 @@ import dev.trellis.engine.Diagram;
 import dev.trellis.engine.Diagrams;
 import dev.trellis.engine.EngineView;
 import dev.trellis.engine.EngineView.Standing;
+import dev.trellis.handoff.RoutingTable;
 import dev.trellis.nurturing.JourneyPublication;
 import dev.trellis.nurturing.JourneyStarts;
 import dev.trellis.platform.web.Caller;
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -40,18 +42,21 @@ class JourneyController {
     private final JourneyPublication publication;
     private final JourneyStarts starts;
     private final SendingDomain sendingDomain;
+    private final RoutingTable routing;
 
     JourneyController(
             Diagrams diagrams,
             EngineView engine,
             JourneyPublication publication,
             JourneyStarts starts,
-            SendingDomain sendingDomain) {
+            SendingDomain sendingDomain,
+            RoutingTable routing) {
         this.diagrams = diagrams;
         this.engine = engine;
         this.publication = publication;
         this.starts = starts;
         this.sendingDomain = sendingDomain;
+        this.routing = routing;
     }
 
     @GetMapping
@@ -86,7 +91,10 @@ class JourneyController {
         var items = publication.publish().stream()
                 .map(process -> new Version(process.processId(), process.version(), process.file()))
                 .toList();
-        return new Published(items, sendingDomain.warnings());
+        return new Published(
+                items,
+                Stream.concat(sendingDomain.warnings().stream(), routing.warnings().stream())
+                        .toList());
     }
 
     @PostMapping("/{id}/start")
@@ -139,7 +147,7 @@ class JourneyController {
     /**
      * What was deployed.
      *
-     * @param warnings why the mail of these journeys may not arrive
+     * @param warnings why the mail of these journeys may not arrive, and which teams are named that do not exist
      */
     record Published(List<Version> items, List<String> warnings) {}
 

@@ -3,13 +3,22 @@ package dev.trellis.handoff;
 import dev.trellis.contact.Contact;
 import dev.trellis.handoff.Routing.Choice;
 import dev.trellis.handoff.Routing.Keeper;
+import dev.trellis.handoff.Routing.Wanted;
+import dev.trellis.platform.WorkingTime;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/** Gives hand-offs and tasks to people: looks up what {@link Routing} chooses from. */
+/**
+ * Gives hand-offs and tasks to people: looks up what {@link Routing} chooses from.
+ *
+ * <p>One transaction at a time gives out what comes to a team, also where several instances run, so each sees what the
+ * one before gave to whom. Locks are taken in this order, and nothing before it is locked once a later one is: contacts
+ * by id, then teams by name ({@link Teams#roster}), then the rows of hand-offs and tasks. Nobody locks members, and how
+ * much each has is kept without any lock ({@link Loads}).
+ */
 @Component
 class Assignments {
 
@@ -23,26 +32,25 @@ class Assignments {
         this.clock = clock;
     }
 
-    /** Chooses who gets something new about the contact. */
-    Choice first(Contact contact, String team) {
-        return choose(team, keepers(contact), Set.of());
+    /** Chooses who gets something new about the contact, to be done within so much working time. */
+    Choice first(Contact contact, String team, WorkingTime within) {
+        return choose(team, new Wanted(keepers(contact), Set.of(), within));
     }
 
     /** Chooses somebody who has not had it before. Keeps nobody: whoever knows the contact has not answered. */
-    Choice another(String team, Set<String> before) {
-        return choose(team, List.of(), before);
+    Choice another(String team, Set<String> before, WorkingTime within) {
+        return choose(team, new Wanted(List.of(), before, within));
     }
 
-    private Choice choose(String team, List<Keeper> keepers, Set<String> before) {
-        var known = teams.find(team);
-        if (known.isEmpty()) {
+    private Choice choose(String team, Wanted wanted) {
+        var now = clock.instant();
+        var roster = teams.roster(team, now);
+        if (roster.isEmpty()) {
             return new Choice(null, "there is no team " + team);
         }
-        var now = clock.instant();
-        var choice = Routing.choose(
-                teams.candidates(team), keepers, before, known.get().lead(), now);
+        var choice = Routing.choose(roster.get(), wanted, now);
         if (choice.owner() != null) {
-            teams.recordAssignment(team, choice.owner(), now);
+            teams.recordTurn(team, choice.owner(), now);
         }
         return choice;
     }

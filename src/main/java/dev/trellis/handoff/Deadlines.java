@@ -28,12 +28,14 @@ public class Deadlines {
      * So much working time from now.
      *
      * @param team whose hours and holidays count; office hours in UTC where there is no such team
-     * @param member who may have working hours of their own; null for the team's
+     * @param member who may have working hours and a time zone of their own; null for the team's
      */
     public Instant after(WorkingTime amount, String team, @Nullable String member) {
-        return teams.find(team)
-                .map(known -> known.calendar(member))
-                .orElse(OFFICE)
-                .plus(clock.instant(), amount);
+        return calendar(team, member).plus(clock.instant(), amount);
+    }
+
+    /** The working time of the team, or of one of its members. */
+    BusinessCalendar calendar(String team, @Nullable String member) {
+        return teams.calendar(team, member).orElse(OFFICE);
     }
 }

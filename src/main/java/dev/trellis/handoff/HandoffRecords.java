@@ -39,7 +39,7 @@ class HandoffRecords implements ContactRecords {
         var records = new ArrayList<Map<String, Object>>();
         records.addAll(rows("select since, owner, actor from contact_owner where contact_id = :contact", contact));
         records.addAll(rows("""
-                        select opened_at, kind, team, state, owner, why, assigned_because, priority, score, fit, temperature,
+                        select opened_at, kind, team, state, owner, why, assigned_because, routed_because, priority, score, fit, temperature,
                                due_at, accepted_at, closed_at, reason, note, return_until
                         from handoff where contact_id = :contact order by id""", contact));
         records.addAll(rows("""

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A step's wish to hand a contact to sales.
  *
  * @param stageEntry the stage entry the step belongs to
- * @param team who is to take it
+ * @param team who is to take it; null where {@link RoutingTable} says who
  * @param playbook what to say and show
  * @param waitsFor when the step is done
  * @param escalate give it to another person than before
@@ -18,7 +18,7 @@ public record HandoffRequest(
         ContactId contactId,
         HandoffKind kind,
         int stageEntry,
-        String team,
+        @Nullable String team,
         HandoffPriority priority,
         @Nullable String playbook,
         WaitsFor waitsFor,

@@ -104,13 +104,14 @@ class HandoffStore {
         return Page.of(rows, limit, handoff -> new Cursor(handoff.openedAt(), handoff.id()));
     }
 
-    Handoff add(HandoffRequest request, Handoff handoff) {
+    Handoff add(HandoffRequest request, Route route, Handoff handoff) {
         return jdbc.sql("""
                         insert into handoff (id, contact_id, kind, stage_entry, team, state, owner, why, assigned_because,
                                              priority, playbook, score, fit, temperature, opened_at, due_at, job_key, waits_for,
-                                             element_instance_key)
+                                             element_instance_key, routed_because)
                         values (:id, :contact, :kind, :entry, :team, 'open', :owner, :why, :because,
-                                :priority, :playbook, :score, :fit, :temperature, :openedAt, :dueAt, :jobKey, :waitsFor, :visit)
+                                :priority, :playbook, :score, :fit, :temperature, :openedAt, :dueAt, :jobKey, :waitsFor, :visit,
+                                :routedBecause)
                         returning *""")
                 .param("id", handoff.id())
                 .param("contact", handoff.contactId().value())
@@ -130,6 +131,7 @@ class HandoffStore {
                 .param("jobKey", request.jobKey())
                 .param("waitsFor", request.waitsFor().label())
                 .param("visit", request.elementInstanceKey())
+                .param("routedBecause", route.because())
                 .query(HandoffStore::toHandoff)
                 .single();
     }
@@ -317,7 +319,7 @@ class HandoffStore {
                 HandoffState.of(row.getString("state")),
                 row.getString("owner"),
                 row.getString("why"),
-                row.getString("assigned_because"),
+                because(row.getString("assigned_because"), row.getString("routed_because")),
                 HandoffPriority.of(row.getString("priority")),
                 row.getString("playbook"),
                 row.getDouble("score"),
@@ -330,6 +332,11 @@ class HandoffStore {
                 row.getString("reason"),
                 row.getString("note"),
                 row.getObject("return_until", LocalDate.class));
+    }
+
+    /** Why this person, and why this team. */
+    private static String because(String assigned, String routed) {
+        return routed.isEmpty() ? assigned : assigned + "; " + routed;
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

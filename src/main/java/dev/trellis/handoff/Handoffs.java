@@ -44,6 +44,7 @@ public class Handoffs {
     private static final int LONGEST_TEXT = 2_000;
 
     private final HandoffStore store;
+    private final RoutingTable routing;
     private final Assignments assignments;
     private final Owners owners;
     private final Deadlines deadlines;
@@ -57,6 +58,7 @@ public class Handoffs {
 
     Handoffs(
             HandoffStore store,
+            RoutingTable routing,
             Assignments assignments,
             Owners owners,
             Deadlines deadlines,
@@ -68,6 +70,7 @@ public class Handoffs {
             ApplicationEventPublisher events,
             Clock clock) {
         this.store = store;
+        this.routing = routing;
         this.assignments = assignments;
         this.owners = owners;
         this.deadlines = deadlines;
@@ -240,34 +243,37 @@ public class Handoffs {
     }
 
     private Handoff add(Contact contact, HandoffRequest request) {
-        var choice = assignments.first(contact, request.team());
+        var route = routing.route(contact, request);
+        var within = properties.answerWithin(route.priority());
+        var choice = assignments.first(contact, route.team(), within);
         var score = scores.of(contact.id());
         var now = clock.instant();
         var handoff = store.add(
                 request,
+                route,
                 new Handoff(
                         Ids.next(),
                         contact.id(),
                         request.kind(),
                         request.stageEntry(),
-                        request.team(),
+                        route.team(),
                         HandoffState.OPEN,
                         choice.owner(),
                         why(request),
                         choice.because(),
-                        request.priority(),
+                        route.priority(),
                         request.playbook(),
                         score.points(),
                         score.fit().label(),
                         score.temperature().label(),
                         now,
-                        deadlines.after(properties.answerWithin(request.priority()), request.team(), choice.owner()),
+                        deadlines.after(within, route.team(), choice.owner()),
                         null,
                         null,
                         null,
                         null,
                         null));
-        record(handoff, "opened", choice.because(), JOURNEY);
+        record(handoff, "opened", handoff.assignedBecause(), JOURNEY);
         if (choice.owner() != null) {
             owners.giveIfNobodys(contact.id(), choice.owner(), JOURNEY);
         }
@@ -284,11 +290,12 @@ public class Handoffs {
     }
 
     private void assign(Handoff waiting) {
-        var choice = assignments.first(contacts.require(waiting.contactId()), waiting.team());
+        var within = properties.answerWithin(waiting.priority());
+        var choice = assignments.first(contacts.require(waiting.contactId()), waiting.team(), within);
         if (choice.owner() == null) {
             return;
         }
-        var dueAt = deadlines.after(properties.answerWithin(waiting.priority()), waiting.team(), choice.owner());
+        var dueAt = deadlines.after(within, waiting.team(), choice.owner());
         var assigned = store.reassign(waiting.id(), choice.owner(), choice.because(), dueAt);
         record(assigned, "assigned", choice.because(), ROUTING);
         owners.giveIfNobodys(assigned.contactId(), choice.owner(), ROUTING);
@@ -299,14 +306,15 @@ public class Handoffs {
      * Gives it to somebody who has not had it; where all have, to somebody else; where there is nobody else, to none.
      */
     private Handoff escalate(Handoff handoff) {
-        var choice = assignments.another(handoff.team(), store.ownersBefore(handoff.id()));
+        var within = properties.answerWithin(handoff.priority());
+        var choice = assignments.another(handoff.team(), store.ownersBefore(handoff.id()), within);
         if (choice.owner() == null && handoff.owner() != null) {
-            choice = assignments.another(handoff.team(), Set.of(handoff.owner()));
+            choice = assignments.another(handoff.team(), Set.of(handoff.owner()), within);
         }
         if (choice.owner() == null) {
             choice = new Routing.Choice(handoff.owner(), "stays, since " + choice.because());
         }
-        var dueAt = deadlines.after(properties.answerWithin(handoff.priority()), handoff.team(), choice.owner());
+        var dueAt = deadlines.after(within, handoff.team(), choice.owner());
         var escalated = store.reassign(handoff.id(), choice.owner(), choice.because(), dueAt);
         record(escalated, "escalated", choice.because(), JOURNEY);
         if (choice.owner() != null) {

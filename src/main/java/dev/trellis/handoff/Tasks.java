@@ -103,7 +103,7 @@ public class Tasks {
         if (task.kind() == TaskKind.CALL && contact.doNotCall()) {
             return Optional.empty();
         }
-        var choice = assignments.first(contact, task.team());
+        var choice = assignments.first(contact, task.team(), task.due());
         var now = clock.instant();
         return jdbc.sql("""
                         insert into task (id, contact_id, kind, title, note, team, owner, due_at, state, created_at,

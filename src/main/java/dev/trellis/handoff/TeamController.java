@@ -8,7 +8,6 @@ import dev.trellis.platform.web.Page;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
@@ -69,6 +68,14 @@ class TeamController {
         }
     }
 
+    private static ZoneId zoneOf(String field, String id) {
+        try {
+            return ZoneId.of(id.strip());
+        } catch (DateTimeException ex) {
+            throw new InvalidValueException(field, "\"" + id + "\" is no time zone; write one such as Europe/Berlin");
+        }
+    }
+
     private static String address(String field, @Nullable String text) {
         try {
             return EmailAddress.of(text).key();
@@ -83,20 +90,39 @@ class TeamController {
             @Nullable String zone,
             @Nullable String workingHours,
             @Nullable String lead,
+            @Nullable String manager,
+            @Nullable String strategy,
+            @Nullable Boolean prefersAtWork,
             @Nullable Map<LocalDate, String> holidays,
             @Nullable List<MemberRequest> members) {
 
         Team applyTo(Team before) {
             var newLabel = Text.clean(label);
-            var newZone = zone == null ? before.zone() : zone(zone);
+            var newZone = zone == null ? before.zone() : zoneOf("zone", zone);
             return new Team(
                     before.name(),
                     newLabel == null ? before.label() : newLabel,
                     newZone,
                     workingHours == null ? before.workingHours() : hours(workingHours),
-                    lead == null ? before.lead() : address("lead", lead),
+                    lead == null ? before.lead() : person("lead", lead),
+                    manager == null ? before.manager() : person("manager", manager),
+                    strategy == null ? before.strategy() : strategy(strategy),
+                    prefersAtWork == null ? before.prefersAtWork() : prefersAtWork,
                     holidays == null ? before.holidays() : new TreeMap<>(holidays),
                     members == null ? before.members() : members(members, newZone));
+        }
+
+        /** An address; nobody for a blank one. */
+        private static @Nullable String person(String field, String text) {
+            return text.isBlank() ? null : address(field, text);
+        }
+
+        private static Strategy strategy(String label) {
+            try {
+                return Strategy.of(label.strip());
+            } catch (IllegalArgumentException ex) {
+                throw new InvalidValueException("strategy", String.valueOf(ex.getMessage()));
+            }
         }
 
         private static List<Member> members(List<MemberRequest> requests, ZoneId zone) {
@@ -109,20 +135,13 @@ class TeamController {
             }
             return members;
         }
-
-        private static ZoneId zone(String id) {
-            try {
-                return ZoneId.of(id);
-            } catch (DateTimeException ex) {
-                throw new InvalidValueException(
-                        "zone", "\"" + id + "\" is no time zone; write one such as Europe/Berlin");
-            }
-        }
     }
 
     /**
      * A member as the API takes it.
      *
+     * @param zone where the member works; as the team where it is left out
+     * @param absentFrom the first day the member is away, or the instant; now where it is left out
      * @param absentUntil the day the member is back, or the instant
      */
     record MemberRequest(
@@ -130,31 +149,27 @@ class TeamController {
             @Nullable String name,
             @Nullable Integer capacity,
             @Nullable String workingHours,
+            @Nullable String zone,
+            @Nullable String absentFrom,
             @Nullable String absentUntil) {
 
-        Member toMember(ZoneId zone) {
+        Member toMember(ZoneId teamZone) {
             var address = address("members.email", email);
             if (capacity != null && capacity < 0) {
                 throw new InvalidValueException("members.capacity", "must not be negative");
             }
             var known = Text.clean(name);
+            var own = zone == null || zone.isBlank() ? null : zoneOf("members.zone", zone);
+            var there = own == null ? teamZone : own;
+            var absence = Absence.of(absentFrom, absentUntil, there);
             return new Member(
                     address,
                     known == null ? address : known,
                     capacity,
                     workingHours == null || workingHours.isBlank() ? null : hours(workingHours),
-                    absentUntil == null || absentUntil.isBlank() ? null : absence(absentUntil.strip(), zone));
-        }
-
-        private static Instant absence(String text, ZoneId zone) {
-            try {
-                return text.contains("T")
-                        ? OffsetDateTime.parse(text).toInstant()
-                        : LocalDate.parse(text).atStartOfDay(zone).toInstant();
-            } catch (DateTimeException ex) {
-                throw new InvalidValueException(
-                        "members.absentUntil", "must be a day such as 2027-01-31 or an instant, not " + text);
-            }
+                    own,
+                    absence.from(),
+                    absence.until());
         }
     }
 
@@ -165,6 +180,9 @@ class TeamController {
             String zone,
             String workingHours,
             @Nullable String lead,
+            @Nullable String manager,
+            String strategy,
+            boolean prefersAtWork,
             Map<LocalDate, String> holidays,
             List<MemberView> members) {
 
@@ -175,6 +193,9 @@ class TeamController {
                     team.zone().getId(),
                     team.workingHours().toString(),
                     team.lead(),
+                    team.manager(),
+                    team.strategy().label(),
+                    team.prefersAtWork(),
                     team.holidays(),
                     team.members().stream().map(MemberView::of).toList());
         }
@@ -186,15 +207,20 @@ class TeamController {
             String name,
             @Nullable Integer capacity,
             @Nullable String workingHours,
+            @Nullable String zone,
+            @Nullable Instant absentFrom,
             @Nullable Instant absentUntil) {
 
         static MemberView of(Member member) {
             var hours = member.workingHours();
+            var zone = member.zone();
             return new MemberView(
                     member.email(),
                     member.name(),
                     member.capacity(),
                     hours == null ? null : hours.toString(),
+                    zone == null ? null : zone.getId(),
+                    member.absentFrom(),
                     member.absentUntil());
         }
     }

@@ -5,15 +5,11 @@ import static dev.trellis.scoring.Profile.lower;
 import dev.trellis.engine.Decision;
 import dev.trellis.engine.Decisions;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the decisions {@code lead-fit} and {@code lead-seniority} about a profile. */
 final class FitTable {
-
-    private static final Pattern NUMBER = Pattern.compile("\\d+");
 
     private final Decisions decisions;
 
@@ -29,7 +25,7 @@ final class FitTable {
         var inputs = new HashMap<String, Object>();
         put(inputs, "seniority", seniority(profile));
         put(inputs, "country", profile.country());
-        put(inputs, "employees", employees(profile.attributes()));
+        put(inputs, "employees", profile.employees());
         put(inputs, "industry", lower(profile.attributes().get("industry")));
         return decisions.decide("lead-fit", inputs);
     }
@@ -43,18 +39,6 @@ final class FitTable {
         return title == null
                 ? null
                 : decisions.decide("lead-seniority", Map.of("jobTitle", title)).string("seniority");
-    }
-
-    // "51-200" means at least 51.
-    private static @Nullable Long employees(Map<String, String> attributes) {
-        for (var name : List.of("employees", "companysize", "numberofemployees", "size")) {
-            var value = attributes.get(name);
-            var number = value == null ? null : NUMBER.matcher(value.replaceAll("[.,' ](?=\\d{3})", ""));
-            if (number != null && number.find() && number.group().length() < 12) {
-                return Long.valueOf(number.group());
-            }
-        }
-        return null;
     }
 
     private static void put(Map<String, Object> inputs, String name, @Nullable Object value) {

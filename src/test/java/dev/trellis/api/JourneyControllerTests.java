@@ -8,6 +8,7 @@ import dev.trellis.email.SendingDomain;
 import dev.trellis.engine.Diagram;
 import dev.trellis.engine.Diagrams;
 import dev.trellis.engine.EngineView;
+import dev.trellis.handoff.RoutingTable;
 import dev.trellis.nurturing.JourneyPublication;
 import dev.trellis.nurturing.JourneyStarts;
 import java.util.List;
@@ -20,7 +21,12 @@ class JourneyControllerTests {
     private final Diagrams diagrams = mock(Diagrams.class);
     private final EngineView engine = mock(EngineView.class);
     private final JourneyController controller = new JourneyController(
-            diagrams, engine, mock(JourneyPublication.class), mock(JourneyStarts.class), mock(SendingDomain.class));
+            diagrams,
+            engine,
+            mock(JourneyPublication.class),
+            mock(JourneyStarts.class),
+            mock(SendingDomain.class),
+            mock(RoutingTable.class));
 
     @Test
     void whereAnEngineDoesNotTellWhoStandsWhereNothingIsSaidToBeEmpty() {

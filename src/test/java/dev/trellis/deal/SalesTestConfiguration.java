@@ -1,6 +1,6 @@
 package dev.trellis.deal;
 
-import dev.trellis.engine.Decisions;
+import dev.trellis.engine.DecisionTables;
 import dev.trellis.engine.EngineOutbox;
 import dev.trellis.engine.dmn.DmnFolder;
 import dev.trellis.lifecycle.Lifecycle;
@@ -33,7 +33,8 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
         includeFilters =
                 @ComponentScan.Filter(
                         type = FilterType.REGEX,
-                        pattern = "dev\\.trellis\\.(contact\\.(Contacts|Activities|Json)|platform\\.SignedTokens)"))
+                        pattern =
+                                "dev\\.trellis\\.(contact\\.(Contacts|Companies|Activities|Json)|platform\\.SignedTokens)"))
 class SalesTestConfiguration {
 
     @Bean
@@ -77,7 +78,7 @@ class SalesTestConfiguration {
     }
 
     @Bean
-    Decisions decisions(Clock clock) {
+    DecisionTables decisions(Clock clock) {
         return DmnFolder.read(Path.of("bpmn"), clock);
     }
 }

@@ -55,6 +55,7 @@ class HandoffsTests {
 
     private final Handoffs handoffs;
     private final LateAssignments late;
+    private final Loads loads;
     private final Teams teams;
     private final Owners owners;
     private final Tasks tasks;
@@ -67,6 +68,7 @@ class HandoffsTests {
     HandoffsTests(
             Handoffs handoffs,
             LateAssignments late,
+            Loads loads,
             Teams teams,
             Owners owners,
             Tasks tasks,
@@ -77,6 +79,7 @@ class HandoffsTests {
             ApplicationEventPublisher publisher) {
         this.handoffs = handoffs;
         this.late = late;
+        this.loads = loads;
         this.teams = teams;
         this.owners = owners;
         this.tasks = tasks;
@@ -408,8 +411,106 @@ class HandoffsTests {
                         1))
                 .handoff();
 
-        assertThat(handoff.owner()).isNull();
-        assertThat(handoff.assignedBecause()).isEqualTo("there is no team sails");
+        assertThat(handoff.team()).isEqualTo("sales");
+        assertThat(handoff.owner()).isEqualTo(ADA);
+        assertThat(handoff.assignedBecause())
+                .isEqualTo(
+                        "has the fewest of 2 people (0); to sales, since there is no team sails, which the diagram names");
+    }
+
+    @Test
+    void whereTheDiagramNamesNoTeamTheTableSaysWhichAndHowUrgentItIs() {
+        var contact = world.contact(Stage.MQL);
+        jdbc.sql("update contact set attributes = cast(:attributes as jsonb) where id = :id")
+                .param("attributes", "{\"Company size\": \"1,000-5,000\"}")
+                .param("id", contact.value())
+                .update();
+
+        var handoff = handoffs.open(byTable(contact)).handoff();
+
+        assertThat(handoff.team()).isEqualTo("sales");
+        assertThat(handoff.priority()).isEqualTo(HandoffPriority.HIGH);
+        assertThat(handoff.dueAt()).isEqualTo(SalesWorld.START.plus(Duration.ofHours(4)));
+        assertThat(handoff.assignedBecause())
+                .isEqualTo(
+                        "has the fewest of 2 people (0); team by row 1 of the table: Large companies are answered first");
+        assertThat(handoffs.history(handoff.id()))
+                .extracting(HandoffEvent::note)
+                .containsExactly(handoff.assignedBecause());
+    }
+
+    @Test
+    void whyTheTeamGotItIsStillSaidWhenAnotherPersonHasIt() {
+        var contact = world.contact(Stage.MQL);
+        handoffs.open(byTable(contact));
+
+        assertThat(escalate(contact, 2).assignedBecause())
+                .isEqualTo("the only one there; team by row 3 of the table: Everybody else");
+    }
+
+    @Test
+    void eachInTurnEvenWhileTheClockStandsStill() {
+        teams.save(inTurn("sales", member(ADA), member(BOB), member("cid@example.com")));
+
+        var owners = IntStream.rangeClosed(1, 7)
+                .mapToObj(visit -> handoffs.open(request(world.contact(Stage.MQL), visit))
+                        .handoff()
+                        .owner())
+                .toList();
+
+        assertThat(owners).containsExactly(ADA, BOB, "cid@example.com", ADA, BOB, "cid@example.com", ADA);
+    }
+
+    @Test
+    void twoTeamsThatShareAMemberDoNotBothFillItsLastPlace() throws Exception {
+        var shared = new Member(ADA, "ada", 20, null, null);
+        teams.save(team(null, shared));
+        teams.save(inTurn("partners", shared));
+        var contacts = IntStream.range(0, 60)
+                .mapToObj(number -> world.contact(Stage.MQL))
+                .toList();
+
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            var openings = new ArrayList<Callable<HandoffOpening>>();
+            for (var i = 0; i < contacts.size(); i++) {
+                var request = request(contacts.get(i), i % 2 == 0 ? "sales" : "partners");
+                openings.add(() -> handoffs.open(request));
+            }
+            for (var opened : threads.invokeAll(openings)) {
+                opened.get();
+            }
+        }
+
+        assertThat(handoffs.page(new HandoffFilter(HandoffState.OPEN, ADA, null, null), null, 100)
+                        .items())
+                .hasSize(20);
+        assertThat(handoffs.page(new HandoffFilter(HandoffState.OPEN, null, null, null), null, 100)
+                        .items())
+                .hasSize(60);
+    }
+
+    @Test
+    void whatSomebodyWorksOnIsCountedThroughEveryChangeAndTheSameAfterItIsAddedUp() {
+        for (var round = 0; round < 2; round++) {
+            for (var state : HandoffState.values()) {
+                handoffIn(state);
+            }
+            var counted = jdbc.sql("""
+                            select owner, count(*) from handoff
+                            where owner is not null and state in ('open', 'accepted') group by owner order by owner""")
+                    .query((row, number) -> row.getString(1) + " " + row.getLong(2))
+                    .list();
+            assertThat(load()).isEqualTo(counted);
+            loads.addUp();
+            assertThat(load()).isEqualTo(counted);
+            assertThat(jdbc.sql("select count(*) from handoff_count_change")
+                            .query(Integer.class)
+                            .single())
+                    .isZero();
+        }
+
+        jdbc.sql("delete from handoff").update();
+        assertThat(load()).isEmpty();
     }
 
     @Test
@@ -728,6 +829,38 @@ class HandoffsTests {
             ContactId contact, long job, long visit, WaitsFor waitsFor, HandoffPriority priority, boolean escalate) {
         return new HandoffRequest(
                 contact, HandoffKind.MQL, 1, "sales", priority, "first-call", waitsFor, escalate, job, visit);
+    }
+
+    private static HandoffRequest byTable(ContactId contact) {
+        return request(contact, (String) null);
+    }
+
+    private static HandoffRequest request(ContactId contact, @Nullable String team) {
+        return new HandoffRequest(
+                contact, HandoffKind.MQL, 1, team, HandoffPriority.NORMAL, null, WaitsFor.DECISION, false, 1, 1);
+    }
+
+    private List<String> load() {
+        return transactions.execute(
+                status -> teams.roster("sales", SalesWorld.START).orElseThrow().candidates().stream()
+                        .filter(candidate -> candidate.load() != 0)
+                        .map(candidate -> candidate.member().email() + " " + candidate.load())
+                        .sorted()
+                        .toList());
+    }
+
+    private static Team inTurn(String name, Member... members) {
+        return new Team(
+                name,
+                name,
+                ZoneId.of("UTC"),
+                WorkingHours.OFFICE,
+                null,
+                null,
+                Strategy.IN_TURN,
+                true,
+                Map.of(),
+                List.of(members));
     }
 
     private static Member member(String email) {

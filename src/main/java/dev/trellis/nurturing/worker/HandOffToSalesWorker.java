@@ -8,12 +8,12 @@ import dev.trellis.handoff.HandoffKind;
 import dev.trellis.handoff.HandoffPriority;
 import dev.trellis.handoff.HandoffRequest;
 import dev.trellis.handoff.Handoffs;
-import dev.trellis.handoff.Teams;
 import dev.trellis.handoff.WaitsFor;
 import dev.trellis.nurturing.StepGuard;
 import dev.trellis.nurturing.StepType;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -54,12 +54,18 @@ class HandOffToSalesWorker implements Worker {
                 contactId,
                 HandoffKind.of(job.requireHeader("kind")),
                 entry,
-                job.header("team", Teams.SALES),
+                team(job),
                 HandoffPriority.of(job.header("priority", HandoffPriority.NORMAL.label())),
                 job.header("playbook"),
                 WaitsFor.of(job.header("until", WaitsFor.DECISION.label())),
                 "true".equals(job.header("escalate")),
                 job.key(),
                 job.elementInstanceKey());
+    }
+
+    /** The team that the diagram names; null where it leaves that to the table. */
+    private static @Nullable String team(Job job) {
+        var named = job.header("team");
+        return named == null || named.isBlank() ? null : named.strip();
     }
 }
