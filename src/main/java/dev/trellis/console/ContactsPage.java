@@ -9,6 +9,7 @@ import dev.trellis.contact.ContactNotFoundException;
 import dev.trellis.contact.NewActivity;
 import dev.trellis.engine.ParkedJobs;
 import dev.trellis.handoff.Handoffs;
+import dev.trellis.handoff.Holdings;
 import dev.trellis.handoff.Task;
 import dev.trellis.handoff.Tasks;
 import dev.trellis.lifecycle.IllegalMoveException;
@@ -19,11 +20,13 @@ import dev.trellis.platform.Lane;
 import dev.trellis.scoring.ScoreReason;
 import dev.trellis.scoring.Scores;
 import java.security.Principal;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -49,9 +52,11 @@ class ContactsPage {
     private final Scores scores;
     private final Activities activities;
     private final Handoffs handoffs;
+    private final Holdings holdings;
     private final Tasks tasks;
     private final ParkedJobs parked;
     private final Positions positions;
+    private final Clock clock;
 
     ContactsPage(
             People people,
@@ -61,9 +66,11 @@ class ContactsPage {
             Scores scores,
             Activities activities,
             Handoffs handoffs,
+            Holdings holdings,
             Tasks tasks,
             ParkedJobs parked,
-            Positions positions) {
+            Positions positions,
+            Clock clock) {
         this.people = people;
         this.views = views;
         this.timeline = timeline;
@@ -71,9 +78,11 @@ class ContactsPage {
         this.scores = scores;
         this.activities = activities;
         this.handoffs = handoffs;
+        this.holdings = holdings;
         this.tasks = tasks;
         this.parked = parked;
         this.positions = positions;
+        this.clock = clock;
     }
 
     @GetMapping("/contacts")
@@ -103,7 +112,14 @@ class ContactsPage {
         model.addAttribute("moves", moves(contact.stage()));
         model.addAttribute("stages", labels());
         model.addAttribute("reasons", reasons(contactId));
-        model.addAttribute("handoffs", handoffs.of(contactId).reversed());
+        var handedOff = handoffs.of(contactId).reversed();
+        model.addAttribute("handoffs", handedOff);
+        model.addAttribute("now", clock.instant());
+        model.addAttribute(
+                "holdings",
+                handedOff.stream()
+                        .collect(Collectors.toMap(
+                                handoff -> handoff.id().toString(), handoff -> holdings.of(handoff.id()))));
         model.addAttribute(
                 "tasks",
                 tasks.of(contactId).stream()

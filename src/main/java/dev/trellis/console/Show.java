@@ -1,8 +1,10 @@
 package dev.trellis.console;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -36,8 +38,25 @@ public final class Show {
         return DAY.format(day);
     }
 
+    /** The day that it is somewhere at an instant, as date fields take it. */
+    public String dayIn(Instant at, ZoneId zone) {
+        return LocalDate.ofInstant(at, zone).toString();
+    }
+
     public String number(long number) {
         return String.format(Locale.ENGLISH, "%,d", number);
+    }
+
+    /** Working time, in hours and minutes. */
+    public String worked(Duration time) {
+        var hours = time.toHours();
+        var minutes = time.toMinutesPart();
+        return hours == 0 ? minutes + " min" : minutes == 0 ? hours + " h" : hours + " h " + minutes + " min";
+    }
+
+    /** A share from 0 to 1 as whole per cent. */
+    public String share(double share) {
+        return Math.round(share * 100) + " %";
     }
 
     public String points(double points) {

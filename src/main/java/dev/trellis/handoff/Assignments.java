@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -40,6 +41,16 @@ class Assignments {
     /** Chooses somebody who has not had it before. Keeps nobody: whoever knows the contact has not answered. */
     Choice another(String team, Set<String> before, WorkingTime within) {
         return choose(team, new Wanted(List.of(), before, within));
+    }
+
+    /** The lead of the team; null if there is none, the lead has it already, or is away. */
+    @Nullable
+    Choice lead(String team, @Nullable String holder) {
+        var roster = teams.roster(team, clock.instant());
+        var lead = roster.map(known -> known.team().lead()).orElse(null);
+        return lead == null || lead.equals(holder) || roster.get().leadIsAway()
+                ? null
+                : new Choice(lead, "leads the team; nobody has answered");
     }
 
     private Choice choose(String team, Wanted wanted) {

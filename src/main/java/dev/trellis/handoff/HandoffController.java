@@ -1,5 +1,6 @@
 package dev.trellis.handoff;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.trellis.contact.ContactId;
 import dev.trellis.lifecycle.Qualification;
 import dev.trellis.platform.InvalidValueException;
@@ -29,10 +30,12 @@ import org.springframework.web.bind.annotation.RestController;
 class HandoffController {
 
     private final Handoffs handoffs;
+    private final Holdings holdings;
     private final Clock clock;
 
-    HandoffController(Handoffs handoffs, Clock clock) {
+    HandoffController(Handoffs handoffs, Holdings holdings, Clock clock) {
         this.handoffs = handoffs;
+        this.holdings = holdings;
         this.clock = clock;
     }
 
@@ -53,8 +56,10 @@ class HandoffController {
     }
 
     @GetMapping("/{id}")
-    HandoffView find(@PathVariable UUID id) {
-        return view(handoffs.require(id));
+    HandoffWithHolders find(@PathVariable UUID id) {
+        var handoff = view(handoffs.require(id));
+        return new HandoffWithHolders(
+                handoff, holdings.of(id).stream().map(HolderView::of).toList());
     }
 
     @GetMapping("/{id}/history")
@@ -126,6 +131,41 @@ class HandoffController {
         } catch (IllegalArgumentException ex) {
             throw new InvalidValueException(
                     "state", "must be open, accepted, rejected, qualified, returned or withdrawn, not " + label);
+        }
+    }
+
+    /** A hand-off and who has had it, first to last. */
+    record HandoffWithHolders(@JsonUnwrapped HandoffView handoff, List<HolderView> holders) {}
+
+    /**
+     * Who had it from when to when.
+     *
+     * @param holder null while nobody had it
+     * @param workingMinutes the holder's working time that has passed in it
+     * @param answeredAfterMinutes the holder's working time until the answer
+     * @param ended how it ended for the holder; null while it has not
+     */
+    record HolderView(
+            @Nullable String holder,
+            Instant from,
+            @Nullable Instant until,
+            @Nullable Instant dueAt,
+            long workingMinutes,
+            @Nullable Instant answeredAt,
+            @Nullable Long answeredAfterMinutes,
+            @Nullable String ended) {
+
+        static HolderView of(Holding holding) {
+            var answeredAfter = holding.answeredAfter();
+            return new HolderView(
+                    holding.holder(),
+                    holding.from(),
+                    holding.until(),
+                    holding.dueAt(),
+                    holding.worked().toMinutes(),
+                    holding.answeredAt(),
+                    answeredAfter == null ? null : answeredAfter.toMinutes(),
+                    holding.ended());
         }
     }
 

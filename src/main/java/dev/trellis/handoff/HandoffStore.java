@@ -270,8 +270,9 @@ class HandoffStore {
 
     void addHistory(UUID id, HandoffEvent event) {
         jdbc.sql("""
-                        insert into handoff_history (handoff_id, at, actor, action, owner, note)
-                        values (:id, :at, :actor, :action, :owner, :note)""")
+                        insert into handoff_history (handoff_id, at, actor, action, owner, note, due_at)
+                        values (:id, :at, :actor, :action, :owner, :note,
+                                (select due_at from handoff where id = :id))""")
                 .param("id", id)
                 .param("at", utc(event.at()))
                 .param("actor", event.actor())

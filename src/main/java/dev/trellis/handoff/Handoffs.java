@@ -228,7 +228,9 @@ public class Handoffs {
         }
         if (isPending(known)) {
             var waitedFor = store.waitedForBy(handoff.id(), request);
-            var taken = request.escalate() && !repeated ? escalate(waitedFor) : waitedFor;
+            var taken = request.escalation() != Escalation.NONE && !repeated
+                    ? escalate(waitedFor, request.escalation())
+                    : waitedFor;
             return Optional.of(new HandoffOpening(taken, Map.of()));
         }
         if (known.toldTo() == null || known.toldTo() == visit) {
@@ -303,11 +305,15 @@ public class Handoffs {
     }
 
     /**
-     * Gives it to somebody who has not had it; where all have, to somebody else; where there is nobody else, to none.
+     * Gives it to the lead where that is wanted, or to somebody who has not had it; where all have, to somebody else; where
+     * there is nobody else, to none.
      */
-    private Handoff escalate(Handoff handoff) {
+    private Handoff escalate(Handoff handoff, Escalation escalation) {
         var within = properties.answerWithin(handoff.priority());
-        var choice = assignments.another(handoff.team(), store.ownersBefore(handoff.id()), within);
+        var choice = escalation == Escalation.LEAD ? assignments.lead(handoff.team(), handoff.owner()) : null;
+        if (choice == null) {
+            choice = assignments.another(handoff.team(), store.ownersBefore(handoff.id()), within);
+        }
         if (choice.owner() == null && handoff.owner() != null) {
             choice = assignments.another(handoff.team(), Set.of(handoff.owner()), within);
         }

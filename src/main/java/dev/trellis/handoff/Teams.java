@@ -161,6 +161,27 @@ public class Teams {
                 .update();
     }
 
+    void saveAbsence(String member, Absence absence) {
+        jdbc.sql("update member set absent_from = :from, absent_until = :until where email = :member")
+                .param("from", absence.from() == null ? null : utc(absence.from()))
+                .param("until", absence.until() == null ? null : utc(absence.until()))
+                .param("member", member)
+                .update();
+    }
+
+    /** How many hand-offs each of the people works on; those with none are left out. */
+    public Map<String, Integer> loads() {
+        var loads = new LinkedHashMap<String, Integer>();
+        jdbc.sql("""
+                        select owner, sum(pending) as load
+                        from (select owner, pending from handoff_count
+                              union all select owner, change from handoff_count_change) counted
+                        group by owner having sum(pending) > 0""").query(row -> {
+            loads.put(row.getString("owner"), row.getInt("load"));
+        });
+        return loads;
+    }
+
     private void saveHolidays(Team team) {
         jdbc.sql("delete from team_holiday where team = :team")
                 .param("team", team.name())

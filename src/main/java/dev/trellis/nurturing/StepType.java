@@ -23,7 +23,7 @@ public enum StepType {
             with(
                     mail(),
                     required("template", Content.TEMPLATE),
-                    optional("to", "contact", "owner", "marketing"),
+                    optional("to", "contact", "owner", "manager", "marketing"),
                     optional("inTheNameOf", "owner"),
                     optional("hold", "owner"))),
 
@@ -36,7 +36,7 @@ public enum StepType {
             optional("team", Content.TEXT),
             optional("priority", "normal", "high"),
             optional("playbook", Content.TEXT),
-            optional("escalate", "true", "false")),
+            optional("escalate", "true", "lead", "false")),
 
     REQUEST_REFERRAL("request-referral", with(mail(), optional("template", Content.TEMPLATE))),
 

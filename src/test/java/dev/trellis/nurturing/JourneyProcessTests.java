@@ -192,7 +192,8 @@ class JourneyProcessTests {
         assertThat(world.owner(ignored, "mql")).isNotEqualTo(firstOwner);
 
         world.pass(ofHours(21));
-        world.awaitTask(ignored, "Nobody has accepted this lead: find someone for it");
+        world.pass(ofHours(5));
+        assertThat(world.awaitMail(ignored, "handoff-unanswered").to()).isNotEmpty();
         world.awaitTask(givenBack, "Make the first call: it was due today");
         world.awaitSent(givenBack, "handoff-reminder");
         world.giveBack(givenBack, "mql", "no-response");

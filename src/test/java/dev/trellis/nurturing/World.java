@@ -399,6 +399,10 @@ final class World {
         return send(HttpMethod.POST, path, json);
     }
 
+    Map<String, Object> put(String path, String json) {
+        return send(HttpMethod.PUT, path, json);
+    }
+
     private Map<String, Object> send(HttpMethod method, String path, String json) {
         return requireNonNull(http.method(method)
                 .uri(path)

@@ -4,6 +4,7 @@ import dev.trellis.contact.ContactId;
 import dev.trellis.engine.Job;
 import dev.trellis.engine.JobResult;
 import dev.trellis.engine.Worker;
+import dev.trellis.handoff.Escalation;
 import dev.trellis.handoff.HandoffKind;
 import dev.trellis.handoff.HandoffPriority;
 import dev.trellis.handoff.HandoffRequest;
@@ -58,9 +59,17 @@ class HandOffToSalesWorker implements Worker {
                 HandoffPriority.of(job.header("priority", HandoffPriority.NORMAL.label())),
                 job.header("playbook"),
                 WaitsFor.of(job.header("until", WaitsFor.DECISION.label())),
-                "true".equals(job.header("escalate")),
+                escalation(job),
                 job.key(),
                 job.elementInstanceKey());
+    }
+
+    private static Escalation escalation(Job job) {
+        return switch (job.header("escalate", "")) {
+            case "true" -> Escalation.ANOTHER;
+            case "lead" -> Escalation.LEAD;
+            default -> Escalation.NONE;
+        };
     }
 
     /** The team that the diagram names; null where it leaves that to the table. */

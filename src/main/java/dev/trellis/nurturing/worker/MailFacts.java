@@ -112,7 +112,7 @@ class MailFacts {
             put(facts, "reason", deal.lostReason());
         });
         feedbacks.category(contact).map(NpsCategory::label).ifPresent(label -> facts.put("npsCategory", label));
-        current(contact).ifPresent(handoff -> about(handoff, facts));
+        handoff(contact).ifPresent(handoff -> about(handoff, facts));
         return facts;
     }
 
@@ -124,7 +124,7 @@ class MailFacts {
         links.put("task", url + "/handoffs#tasks");
         links.put(
                 "handoff",
-                current(contact)
+                handoff(contact)
                         .map(handoff -> url + "/handoffs#" + handoff.id())
                         .orElse(url + "/handoffs"));
         return links;
@@ -147,7 +147,8 @@ class MailFacts {
                         teams.findMember(owner).map(member -> member.name()).orElse(owner));
     }
 
-    private Optional<Handoff> current(ContactId contact) {
+    /** The contact's latest hand-off. */
+    Optional<Handoff> handoff(ContactId contact) {
         return handoffs.of(contact).stream().max(Comparator.comparing(Handoff::openedAt));
     }
 

@@ -63,6 +63,7 @@ class SendEmailWorker implements Worker {
                 .inTheNameOfOwner("owner".equals(job.header("inTheNameOf")) && owner.isPresent());
         switch (job.header("to", "contact")) {
             case "owner" -> toUs(request, contact, job, ownerOrLead(owner));
+            case "manager" -> toUs(request, contact, job, manager(contact, owner));
             case "marketing" -> toUs(request, contact, job, new Recipient(properties.marketingEmail(), "Marketing"));
             default -> request.facts(facts.forContact(contact, StepGuard.dealId(job)));
         }
@@ -76,16 +77,24 @@ class SendEmailWorker implements Worker {
         request.to(recipient).facts(facts.forUs(contact, StepGuard.dealId(job))).links(facts.linksForUs(contact));
     }
 
+    /** Who is told what the team that has the contact does not do; its lead, or sales', where no manager is named. */
+    private Recipient manager(ContactId contact, Optional<Owner> owner) {
+        return facts.handoff(contact)
+                .flatMap(handoff -> teams.find(handoff.team()))
+                .map(team -> team.manager() == null ? team.lead() : team.manager())
+                .map(this::named)
+                .orElseGet(() -> ownerOrLead(owner));
+    }
+
     /** Nobody owns the contact yet: whoever leads sales has to know, or it is forgotten. */
     private Recipient ownerOrLead(Optional<Owner> owner) {
         return owner.map(known -> new Recipient(known.email(), known.name()))
-                .or(() -> teams.find(Teams.SALES)
-                        .map(Team::lead)
-                        .map(lead -> new Recipient(
-                                lead,
-                                teams.findMember(lead)
-                                        .map(member -> member.name())
-                                        .orElse(null))))
+                .or(() -> teams.find(Teams.SALES).map(Team::lead).map(this::named))
                 .orElseGet(() -> new Recipient(properties.marketingEmail(), "Marketing"));
+    }
+
+    private Recipient named(String email) {
+        return new Recipient(
+                email, teams.findMember(email).map(member -> member.name()).orElse(null));
     }
 }

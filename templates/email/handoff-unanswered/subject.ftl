@@ -1,0 +1,2 @@
+<#import "../_parts.ftlh" as p>
+Nobody has answered: ${p.whoAndCompany()}
