@@ -103,8 +103,8 @@ class HandoffPathTests {
         world.awaitStage(ivo, "opportunity");
         world.lose(lost, """
                 {"reason": "timing"}""");
-        for (var i = 0; i < 3; i++) {
-            world.pass(Duration.ofDays(30).plusHours(1));
+        for (var i = 0; i < 13; i++) {
+            world.pass(Duration.ofDays(7));
         }
         world.awaitStage(ivo, "lead");
 

@@ -106,6 +106,11 @@ final class World {
                  "topics": ["newsletter", "product", "offers"]}""".formatted(email, email, stage));
     }
 
+    /** The contact is erased; with it go its processes. */
+    void forget(Person person) {
+        http.delete().uri("/api/contacts/" + person.id()).retrieve().toBodilessEntity();
+    }
+
     void did(Person person, String activity) {
         post("/api/activities", """
                 {"contactId": "%s", "type": "%s"}""".formatted(person.id(), activity));
