@@ -2,6 +2,7 @@ package dev.trellis.handoff;
 
 import dev.trellis.platform.BusinessCalendar;
 import dev.trellis.platform.WorkingHours;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -40,6 +41,16 @@ public record Team(
             Map<LocalDate, String> holidays,
             List<Member> members) {
         this(name, label, zone, workingHours, lead, null, Strategy.FEWEST, true, holidays, members);
+    }
+
+    /** Whether the team works at this instant. */
+    public boolean isAtWork(Instant at) {
+        return calendar().isOpen(at);
+    }
+
+    /** Whether its member works at this instant. */
+    public boolean isAtWork(Instant at, Member member) {
+        return calendar(member).isOpen(at) && !member.isAbsent(at);
     }
 
     public BusinessCalendar calendar() {

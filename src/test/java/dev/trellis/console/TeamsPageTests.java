@@ -2,10 +2,13 @@ package dev.trellis.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import dev.trellis.contact.ContactId;
+import dev.trellis.handoff.Handoffs;
 import dev.trellis.handoff.Member;
 import dev.trellis.handoff.Strategy;
 import dev.trellis.handoff.Teams;
@@ -14,6 +17,7 @@ import dev.trellis.platform.security.Users;
 import dev.trellis.testing.Time;
 import dev.trellis.testing.TrellisTest;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -27,12 +31,20 @@ class TeamsPageTests extends BrowserTest {
 
     private final Users users;
     private final Teams teams;
+    private final Handoffs handoffs;
     private final Time time;
 
-    TeamsPageTests(@LocalServerPort int port, Users users, TrellisProperties settings, Teams teams, Time time) {
+    TeamsPageTests(
+            @LocalServerPort int port,
+            Users users,
+            TrellisProperties settings,
+            Teams teams,
+            Handoffs handoffs,
+            Time time) {
         super(port, users, settings);
         this.users = users;
         this.teams = teams;
+        this.handoffs = handoffs;
         this.time = time;
     }
 
@@ -117,6 +129,8 @@ class TeamsPageTests extends BrowserTest {
     @Test
     void theReportAndTheContactSayWhoHadItForHowLong() {
         var contact = api.contact("{\"email\": \"held@service.example\", \"firstName\": \"Hedy\", \"stage\": \"mql\"}");
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> !handoffs.of(new ContactId(contact)).isEmpty());
         visitor().signedInAt("/contacts/" + contact);
         assertThat(page().locator("section[aria-labelledby=handoffs-title]")).containsText("has had it for");
         page().navigate("/handoffs/service");
