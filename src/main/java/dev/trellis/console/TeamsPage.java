@@ -142,13 +142,15 @@ class TeamsPage {
     /** A holiday on each line: the day, and what it is called. */
     private static Map<LocalDate, String> holidays(String text) {
         var holidays = new TreeMap<LocalDate, String>();
-        for (var line : text.lines().map(String::strip).filter(some -> !some.isEmpty()).toList()) {
+        for (var line :
+                text.lines().map(String::strip).filter(some -> !some.isEmpty()).toList()) {
             var words = line.split("\\s+", 2);
             try {
                 holidays.put(LocalDate.parse(words[0]), words.length > 1 ? words[1] : "Holiday");
             } catch (DateTimeException ex) {
                 throw new InvalidValueException(
-                        "holidays", "\"" + line + "\" is no holiday; write a day and its name, such as 2027-01-01 New Year");
+                        "holidays",
+                        "\"" + line + "\" is no holiday; write a day and its name, such as 2027-01-01 New Year");
             }
         }
         return holidays;

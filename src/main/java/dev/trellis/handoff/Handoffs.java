@@ -305,8 +305,8 @@ public class Handoffs {
     }
 
     /**
-     * Gives it to the lead where that is wanted, or to somebody who has not had it; where all have, to somebody else; where
-     * there is nobody else, to none.
+     * Gives it to the lead where that is wanted, or to somebody who has not had it; where all have, to somebody else;
+     * where there is nobody else, to none.
      */
     private Handoff escalate(Handoff handoff, Escalation escalation) {
         var within = properties.answerWithin(handoff.priority());

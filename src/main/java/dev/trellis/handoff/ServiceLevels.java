@@ -59,10 +59,13 @@ public class ServiceLevels {
                 first,
                 last,
                 levels(asked, one -> new Key(one.team(), one.holding().holder(), null)),
-                levels(asked, one -> new Key(one.team(), null, week(one.holding().from()))));
+                levels(
+                        asked,
+                        one -> new Key(one.team(), null, week(one.holding().from()))));
     }
 
-    private record Key(String team, @Nullable String person, @Nullable LocalDate week) {}
+    private record Key(
+            String team, @Nullable String person, @Nullable LocalDate week) {}
 
     /** Not who took it unasked, nor who was relieved of it while there was time. */
     private static boolean wasAsked(OfTeam one) {

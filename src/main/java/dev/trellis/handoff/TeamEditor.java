@@ -9,7 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Changes teams as people ask for it; what waits for somebody to take it is given out at once where somebody now can. */
+/**
+ * Changes teams as people ask for it; what waits for somebody to take it is given out at once where somebody now can.
+ */
 @Component
 public class TeamEditor {
 

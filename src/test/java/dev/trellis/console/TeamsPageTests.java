@@ -74,13 +74,17 @@ class TeamsPageTests extends BrowserTest {
         assertThat(section).containsText("0 of 12");
         var team = teams.find("sales-emea").orElseThrow();
         assertThat(team.strategy()).isEqualTo(Strategy.BY_CAPACITY);
-        assertThat(team.holidays()).containsEntry(LocalDate.of(2027, 1, 1), "New Year").hasSize(2);
+        assertThat(team.holidays())
+                .containsEntry(LocalDate.of(2027, 1, 1), "New Year")
+                .hasSize(2);
         assertThat(team.members()).extracting(Member::email).containsExactly("ann@emea.example");
         var back = today().plusDays(3).atStartOfDay(ZoneId.of("Europe/Berlin")).toInstant();
         assertThat(team.members().getFirst().absentUntil()).isEqualTo(back);
 
-        page().locator("summary", new Page.LocatorOptions().setHasText("Change Ann")).click();
-        assertThat(page().locator("#until-sales-emea-0")).hasValue(today().plusDays(3).toString());
+        page().locator("summary", new Page.LocatorOptions().setHasText("Change Ann"))
+                .click();
+        assertThat(page().locator("#until-sales-emea-0"))
+                .hasValue(today().plusDays(3).toString());
         picture("teams");
         page().locator("#until-sales-emea-0").fill("");
         section.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Save"))
@@ -141,11 +145,15 @@ class TeamsPageTests extends BrowserTest {
     }
 
     private void open(String menu) {
-        page().locator("summary", new Page.LocatorOptions().setHasText(menu)).first().click();
+        page().locator("summary", new Page.LocatorOptions().setHasText(menu))
+                .first()
+                .click();
     }
 
     private void press(String button) {
-        page().getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true))
+        page().getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName(button).setExact(true))
                 .and(page().locator(":visible"))
                 .first()
                 .click();

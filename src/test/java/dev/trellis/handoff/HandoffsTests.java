@@ -644,15 +644,15 @@ class HandoffsTests {
                     load.put(row.getString("owner"), row.getInt("load"));
                 });
         assertThat(load).hasSize(200);
-        assertThat(load.values())
-                .allSatisfy(each -> assertThat(each).isBetween(count / 200, (count + 199) / 200));
+        assertThat(load.values()).allSatisfy(each -> assertThat(each).isBetween(count / 200, (count + 199) / 200));
         assertThat(load.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(count);
         assertThat(jdbc.sql("select count(*) from handoff_history where action = 'opened'")
                         .query(Integer.class)
                         .single())
                 .isEqualTo(count);
-        assertThat(took).as("as long as so many may take, and no longer each for being many").isLessThan(
-                Duration.ofMillis(60L * count));
+        assertThat(took)
+                .as("as long as so many may take, and no longer each for being many")
+                .isLessThan(Duration.ofMillis(60L * count));
     }
 
     @Test

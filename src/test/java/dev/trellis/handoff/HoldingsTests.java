@@ -92,8 +92,7 @@ class HoldingsTests {
                         Holding::answeredAfter,
                         holding -> holding.isLate(world.clock().instant()))
                 .containsExactly(
-                        tuple(ADA, 6L, "escalated", null, true),
-                        tuple(BOB, 9L, "returned", Duration.ofHours(7), true));
+                        tuple(ADA, 6L, "escalated", null, true), tuple(BOB, 9L, "returned", Duration.ofHours(7), true));
         assertThat(mvc.get().uri("/api/handoffs/" + id))
                 .hasStatusOk()
                 .bodyJson()
@@ -107,22 +106,24 @@ class HoldingsTests {
 
     @Test
     void whatNobodyHadAndWhatIsStillHeldIsSaidAsWell() {
-        teams.save(new Team(
-                "sales", "Sales", ZoneId.of("UTC"), WorkingHours.OFFICE, null, Map.of(), List.of()));
-        var id = handoffs.open(request(world.contact(Stage.MQL), 1, false)).handoff().id();
+        teams.save(new Team("sales", "Sales", ZoneId.of("UTC"), WorkingHours.OFFICE, null, Map.of(), List.of()));
+        var id = handoffs.open(request(world.contact(Stage.MQL), 1, false))
+                .handoff()
+                .id();
         world.pass(Duration.ofHours(2));
         handoffs.accept(id, ADA, "ada");
         world.pass(Duration.ofHours(3));
 
         assertThat(holdings.of(id))
                 .extracting(Holding::holder, holding -> holding.worked().toHours(), Holding::until)
-                .containsExactly(
-                        tuple(null, 2L, SalesWorld.START.plus(Duration.ofHours(2))), tuple(ADA, 3L, null));
+                .containsExactly(tuple(null, 2L, SalesWorld.START.plus(Duration.ofHours(2))), tuple(ADA, 3L, null));
     }
 
     @Test
     void aMergedContactsHandoffIsHeldNoLonger() {
-        var id = handoffs.open(request(world.contact(Stage.MQL), 1, false)).handoff().id();
+        var id = handoffs.open(request(world.contact(Stage.MQL), 1, false))
+                .handoff()
+                .id();
         jdbc.sql("update handoff set state = 'withdrawn', closed_at = :at where id = :id")
                 .param("at", Timestamp.from(SalesWorld.START.plus(Duration.ofHours(1))))
                 .param("id", id)
@@ -209,7 +210,8 @@ class HoldingsTests {
 
     private ContactId owned(String owner) {
         var contact = world.contact(Stage.MQL);
-        jdbc.sql("insert into contact_owner (contact_id, owner, since, actor) values (:contact, :owner, :since, 'test')")
+        jdbc.sql(
+                        "insert into contact_owner (contact_id, owner, since, actor) values (:contact, :owner, :since, 'test')")
                 .param("contact", contact.value())
                 .param("owner", owner)
                 .param("since", Timestamp.from(SalesWorld.START))

@@ -21,7 +21,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** Two people press the button at the same moment: two HTTP requests, two transactions, one engine that waits for one answer. */
+/**
+ * Two people press the button at the same moment: two HTTP requests, two transactions, one engine that waits for one
+ * answer.
+ */
 @TrellisTest
 class AcceptRaceTests {
 
@@ -67,7 +70,8 @@ class AcceptRaceTests {
         for (var person : people) {
             world.awaitMail(person, "mql-introduction");
         }
-        assertThat(people).allSatisfy(person -> assertThat(introductions(person)).isOne());
+        assertThat(people)
+                .allSatisfy(person -> assertThat(introductions(person)).isOne());
         people.forEach(world::forget);
     }
 
