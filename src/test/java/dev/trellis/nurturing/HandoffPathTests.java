@@ -181,7 +181,7 @@ class HandoffPathTests {
                             (select id from handoff where contact_id = :contact order by id desc limit 1)
                         order by id""")
                 .param("contact", person.id())
-                .query(String.class)
+                .query((row, number) -> Objects.requireNonNull(row.getString(1)))
                 .list();
     }
 }
