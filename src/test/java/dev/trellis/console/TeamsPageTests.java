@@ -13,6 +13,7 @@ import dev.trellis.handoff.Member;
 import dev.trellis.handoff.Strategy;
 import dev.trellis.handoff.Teams;
 import dev.trellis.platform.TrellisProperties;
+import dev.trellis.platform.security.Role;
 import dev.trellis.platform.security.Users;
 import dev.trellis.testing.Time;
 import dev.trellis.testing.TrellisTest;
@@ -108,7 +109,7 @@ class TeamsPageTests extends BrowserTest {
 
     @Test
     void aSalespersonSaysWhenTheyAreAway() {
-        users.put("sam@example.com", Visitor.PASSWORD, "ADMIN");
+        users.put("sam@example.com", Visitor.PASSWORD, Role.SALES);
         page().navigate("/sign-in");
         page().getByLabel("Name").fill("sam@example.com");
         page().getByLabel("Password").fill(Visitor.PASSWORD);

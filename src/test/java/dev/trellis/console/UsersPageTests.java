@@ -90,8 +90,8 @@ class UsersPageTests extends BrowserTest {
         visitor().looksAt("/tokens", 390, "tokens");
         assertThat(page().locator("main code")).hasCount(0);
 
-        page().evaluate("window.confirm = () => true");
         press("Revoke");
+        page().locator("dialog button[value='yes']").click();
 
         assertThat(page().locator("main table")).containsText("revoked");
         page().navigate("/audit?object=tokens/crm");

@@ -6,7 +6,11 @@ import static org.awaitility.Awaitility.await;
 import static org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers.springSecurity;
 
 import dev.trellis.platform.Lane;
+import dev.trellis.platform.SignedTokens;
 import dev.trellis.platform.TrellisProperties;
+import dev.trellis.platform.security.ApiTokens;
+import dev.trellis.platform.security.Audit;
+import dev.trellis.platform.security.Users;
 import dev.trellis.testing.Database;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import java.io.IOException;
@@ -36,6 +40,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.web.context.WebApplicationContext;
@@ -55,6 +60,18 @@ class AttentionApiTests {
     private static final long KEY = (1L << 51) + 900_000_000L;
 
     private static final AtomicBoolean BROKEN = new AtomicBoolean();
+
+    @MockitoBean
+    private Users users;
+
+    @MockitoBean
+    private ApiTokens tokens;
+
+    @MockitoBean
+    private Audit audit;
+
+    @MockitoBean
+    private SignedTokens signedTokens;
 
     private final MockMvcTester mvc;
     private final EngineRig rig;
@@ -337,7 +354,7 @@ class AttentionApiTests {
             includeFilters =
                     @ComponentScan.Filter(
                             type = FilterType.REGEX,
-                            pattern = ".*\\.(SecurityConfiguration|ApiTokens?|Audit|SignIn|Users)"))
+                            pattern = ".*\\.(SecurityConfiguration|ApiToken|SignIn)"))
     static class Application {
 
         @Bean(destroyMethod = "close")
