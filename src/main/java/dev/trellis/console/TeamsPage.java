@@ -7,6 +7,7 @@ import dev.trellis.handoff.TeamChange;
 import dev.trellis.handoff.TeamEditor;
 import dev.trellis.handoff.Teams;
 import dev.trellis.platform.InvalidValueException;
+import dev.trellis.platform.security.Sight;
 import java.security.Principal;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -42,7 +43,7 @@ class TeamsPage {
 
     @GetMapping("/teams")
     String page(Principal who, Model model) {
-        var self = who.getName().toLowerCase(Locale.ROOT);
+        var self = address(who);
         model.addAttribute("teams", teams.all());
         model.addAttribute("loads", teams.loads());
         model.addAttribute("strategies", Strategy.values());
@@ -126,7 +127,7 @@ class TeamsPage {
                 absentUntil.isBlank()
                         ? "You are here: hand-offs come to you again."
                         : "You are away: hand-offs go to the others until then.",
-                () -> editor.putAbsence(who.getName(), absentFrom, absentUntil));
+                () -> editor.putAbsence(address(who), absentFrom, absentUntil));
     }
 
     private static String change(RedirectAttributes answer, String done, Runnable change) {
@@ -154,5 +155,11 @@ class TeamsPage {
             }
         }
         return holidays;
+    }
+
+    /** What teams know them by. */
+    private static String address(Principal who) {
+        var owner = Sight.of(who).owner();
+        return (owner == null ? who.getName() : owner).toLowerCase(Locale.ROOT);
     }
 }
