@@ -133,8 +133,10 @@ class RoutesTests {
         assertThat(rolesFor(HttpMethod.POST, "/outbox/hold")).containsExactly(Role.OPERATOR);
         assertThat(rolesFor(HttpMethod.POST, "/handoffs/1/accept"))
                 .containsExactlyInAnyOrder(Role.SALES, Role.SALES_MANAGER, Role.OPERATOR);
-        assertThat(rolesFor(HttpMethod.POST, "/teams/sales"))
+        assertThat(rolesFor(HttpMethod.POST, "/teams/sales/members"))
                 .containsExactlyInAnyOrder(Role.SALES_MANAGER, Role.OPERATOR);
+        assertThat(rolesFor(HttpMethod.POST, "/teams/absence"))
+                .containsExactlyInAnyOrder(Role.SALES, Role.SALES_MANAGER, Role.OPERATOR);
         assertThat(rolesFor(HttpMethod.POST, "/broadcasts")).containsExactlyInAnyOrder(Role.MARKETER, Role.OPERATOR);
         assertThat(rolesFor(HttpMethod.GET, "/attention")).containsExactlyInAnyOrder(Role.MARKETER, Role.OPERATOR);
         assertThat(rolesFor(HttpMethod.POST, "/attention/retry")).containsExactly(Role.OPERATOR);
