@@ -161,6 +161,7 @@ public class Deals {
         if (!changed.isEmpty()) {
             record(after, "changed", null, null, String.join(", ", changed), actor);
         }
+        events.publishEvent(new DealChanged(List.of(after)));
         var renewsOn = after.renewsOn();
         if (before.renewsOn() != null && renewsOn != null && renewsOn.isAfter(before.renewsOn())) {
             record(after, "renewed", null, null, "until " + renewsOn, actor);

@@ -7,6 +7,8 @@ import dev.trellis.lifecycle.HandRaised;
 import dev.trellis.lifecycle.StageChanged;
 import dev.trellis.platform.WorkingTime;
 import java.time.Clock;
+import java.util.Optional;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -22,6 +24,7 @@ class HandoffListener {
     private final Deals deals;
     private final Contacts contacts;
     private final HandoffProperties properties;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
 
     HandoffListener(
@@ -31,6 +34,7 @@ class HandoffListener {
             Deals deals,
             Contacts contacts,
             HandoffProperties properties,
+            ApplicationEventPublisher events,
             Clock clock) {
         this.handoffs = handoffs;
         this.tasks = tasks;
@@ -38,6 +42,7 @@ class HandoffListener {
         this.deals = deals;
         this.contacts = contacts;
         this.properties = properties;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -47,7 +52,13 @@ class HandoffListener {
         var moves =
                 changed.entries().stream().filter(entry -> entry.number() > 1).toList();
         if (!moves.isEmpty()) {
-            handoffs.withdrawBefore(moves, ACTOR, clock.instant());
+            var withdrawn = handoffs.withdrawBefore(moves, ACTOR, clock.instant()).stream()
+                    .map(handoffs::find)
+                    .flatMap(Optional::stream)
+                    .toList();
+            if (!withdrawn.isEmpty()) {
+                events.publishEvent(new HandoffWithdrawn(withdrawn));
+            }
         }
     }
 

@@ -239,8 +239,8 @@ class HandoffStore {
     }
 
     /** Withdraws what is pending of stage entries before these, and says so in the history. */
-    void withdrawBefore(Collection<StageEntry> entries, String actor, Instant at) {
-        jdbc.sql("""
+    List<UUID> withdrawBefore(Collection<StageEntry> entries, String actor, Instant at) {
+        return jdbc.sql("""
                         with withdrawn as (
                             update handoff
                             set state = 'withdrawn', closed_at = :at, job_key = null, waits_for = null
@@ -250,14 +250,16 @@ class HandoffStore {
                               and handoff.state in ('open', 'accepted')
                             returning handoff.id, handoff.owner)
                         insert into handoff_history (handoff_id, at, actor, action, owner, note)
-                        select id, :at, :actor, 'withdrawn', owner, 'the contact left the stage' from withdrawn""")
+                        select id, :at, :actor, 'withdrawn', owner, 'the contact left the stage' from withdrawn
+                        returning handoff_id""")
                 .param("at", utc(at))
                 .param(
                         "contacts",
                         IdArrays.ids(entries.stream().map(StageEntry::contactId).toList()))
                 .param("numbers", entries.stream().map(StageEntry::number).toArray(Integer[]::new))
                 .param("actor", actor)
-                .update();
+                .query(UUID.class)
+                .list();
     }
 
     /** Everybody who has had it. */

@@ -87,7 +87,7 @@ class ReplyRestTests {
 
         @Bean
         NurturingProperties nurturingProperties() {
-            return new NurturingProperties(false, Duration.ofSeconds(30), Duration.ofDays(7), "marketing@example.com");
+            return new NurturingProperties(Duration.ofSeconds(30), Duration.ofDays(7), "marketing@example.com");
         }
     }
 }

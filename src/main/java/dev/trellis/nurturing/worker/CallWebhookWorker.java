@@ -4,16 +4,11 @@ import dev.trellis.engine.Job;
 import dev.trellis.engine.JobResult;
 import dev.trellis.engine.Worker;
 import dev.trellis.nurturing.StepType;
-import dev.trellis.nurturing.Webhook;
-import dev.trellis.nurturing.WebhookClient;
-import dev.trellis.nurturing.Webhooks;
+import dev.trellis.webhook.WebhookCalls;
 import java.io.IOException;
-import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Job type {@code call-webhook}: posts ids and the event's name to a webhook; who wants more asks the API with the id.
@@ -23,16 +18,10 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class CallWebhookWorker implements Worker {
 
-    private final Webhooks webhooks;
-    private final WebhookClient client;
-    private final JsonMapper json;
-    private final Clock clock;
+    private final WebhookCalls webhooks;
 
-    CallWebhookWorker(Webhooks webhooks, WebhookClient client, JsonMapper json, Clock clock) {
+    CallWebhookWorker(WebhookCalls webhooks) {
         this.webhooks = webhooks;
-        this.client = client;
-        this.json = json;
-        this.clock = clock;
     }
 
     @Override
@@ -46,24 +35,13 @@ class CallWebhookWorker implements Worker {
     }
 
     @Override
-    public JobResult handle(Job job) throws IOException, InterruptedException {
+    public JobResult handle(Job job) throws IOException {
         var name = job.requireHeader("webhook");
-        var webhook = webhooks.find(name)
-                .orElseThrow(() -> new IllegalArgumentException("There is no webhook \"" + name
-                        + "\"; add it with POST /api/webhooks {\"name\": \"" + name + "\", \"url\": …}"));
-        var status = client.post(webhook, String.valueOf(job.elementInstanceKey()), body(job, webhook));
+        var id = String.valueOf(job.elementInstanceKey());
+        int status = webhooks.tell(name, id, job.header("event"), job.variables());
         if (status == 429 || status >= 500) {
-            throw new IOException(webhook.url() + " answered " + status);
+            throw new IOException("The webhook " + name + " answered " + status);
         }
         return JobResult.completed(Map.of("status", status));
-    }
-
-    private String body(Job job, Webhook webhook) {
-        var event = job.header("event");
-        var body = new LinkedHashMap<String, Object>();
-        body.put("type", event == null ? webhook.name() : event);
-        body.put("timestamp", clock.instant().toString());
-        body.put("data", job.variables());
-        return json.writeValueAsString(body);
     }
 }

@@ -1,0 +1,18 @@
+package dev.trellis.webhook;
+
+import dev.trellis.webhook.http.Answer;
+import java.io.IOException;
+
+/** Tells webhooks of one kind. */
+public interface Carrier {
+
+    WebhookKind kind();
+
+    /**
+     * Tells it once.
+     *
+     * @return what it answered; anything but 2xx is tried again
+     * @throws IOException if there was no answer
+     */
+    Answer carry(Webhook webhook, Delivery delivery) throws IOException;
+}

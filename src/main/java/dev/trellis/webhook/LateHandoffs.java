@@ -1,0 +1,63 @@
+package dev.trellis.webhook;
+
+import dev.trellis.handoff.Handoffs;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Notices hand-offs that are not answered in time, each once for each time it was due. Several instances may look at
+ * once.
+ */
+@Component
+class LateHandoffs {
+
+    /** What was due before that was late before anybody wanted to hear of it. */
+    private static final Duration STILL_NEWS = Duration.ofDays(1);
+
+    private final JdbcClient jdbc;
+    private final DeliveryStore deliveries;
+    private final Handoffs handoffs;
+    private final WebhookEvents events;
+    private final Clock clock;
+
+    LateHandoffs(JdbcClient jdbc, DeliveryStore deliveries, Handoffs handoffs, WebhookEvents events, Clock clock) {
+        this.jdbc = jdbc;
+        this.deliveries = deliveries;
+        this.handoffs = handoffs;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    @Scheduled(fixedDelayString = "${trellis.webhooks.look-for-late-every:PT1M}")
+    @Transactional
+    public void tell() {
+        if (deliveries.wanted(List.of(EventType.HANDOFF_LATE.label())).isEmpty()) {
+            return;
+        }
+        var now = clock.instant();
+        var late = jdbc.sql("""
+                        insert into webhook_late_handoff (handoff_id, due_at)
+                        select id, due_at from handoff
+                        where state = 'open' and due_at < :now and due_at > :since
+                          and not exists (select from webhook_late_handoff t
+                                          where t.handoff_id = handoff.id and t.due_at = handoff.due_at)
+                        on conflict (handoff_id) do update set due_at = excluded.due_at
+                        where webhook_late_handoff.due_at <> excluded.due_at
+                        returning handoff_id""")
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("since", now.minus(STILL_NEWS).atOffset(ZoneOffset.UTC))
+                .query(UUID.class)
+                .list();
+        events.handoffs(
+                EventType.HANDOFF_LATE,
+                late.stream().map(handoffs::find).flatMap(Optional::stream).toList());
+    }
+}
