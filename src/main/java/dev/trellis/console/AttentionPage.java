@@ -81,6 +81,7 @@ class AttentionPage {
         model.addAttribute("doubts", doubts.open(SHOWN));
         model.addAttribute("sends", sends());
         model.addAttribute("refusals", refusals());
+        model.addAttribute("webhooks", silentWebhooks());
         model.addAttribute("problems", diagrams.problems());
         model.addAttribute(
                 "away", condition.parts().stream().filter(part -> !part.up()).toList());
@@ -218,6 +219,29 @@ class AttentionPage {
                         row.getObject("last", OffsetDateTime.class).toInstant()))
                 .list();
     }
+
+    /** Webhooks that we switched off, and those where something did not arrive at all. */
+    private List<Silent> silentWebhooks() {
+        return jdbc.sql("""
+                        select w.id, w.name, w.disabled_because,
+                               (select count(*) from webhook_delivery d where d.webhook_id = w.id and d.state = 'dead')
+                                   as dead
+                        from webhook w
+                        where w.disabled_because is not null
+                           or exists (select from webhook_delivery d where d.webhook_id = w.id and d.state = 'dead')
+                        order by w.name limit :limit
+                        """)
+                .param("limit", SHOWN)
+                .query((row, number) -> new Silent(
+                        row.getObject("id", UUID.class),
+                        row.getString("name"),
+                        row.getString("disabled_because"),
+                        row.getLong("dead")))
+                .list();
+    }
+
+    /** A webhook that does not hear what it was to be told. */
+    public record Silent(UUID id, String name, @Nullable String because, long dead) {}
 
     /** A contact that is stuck. */
     public record Who(UUID id, String name) {}

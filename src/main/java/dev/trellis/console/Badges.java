@@ -30,6 +30,7 @@ class Badges {
                                (select count(*) from parked_job)
                                  + (select count(*) from engine_outbox where problem is not null)
                                  + (select count(distinct (contact_id, kind)) from inbound where doubt = 'open')
+                                 + (select count(*) from webhook where disabled_because is not null)
                                  as attention
                         """)
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))

@@ -258,7 +258,7 @@ class HandoffStore {
                         IdArrays.ids(entries.stream().map(StageEntry::contactId).toList()))
                 .param("numbers", entries.stream().map(StageEntry::number).toArray(Integer[]::new))
                 .param("actor", actor)
-                .query(UUID.class)
+                .query((row, number) -> row.getObject("handoff_id", UUID.class))
                 .list();
     }
 

@@ -54,7 +54,7 @@ class LateHandoffs {
                         returning handoff_id""")
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .param("since", now.minus(STILL_NEWS).atOffset(ZoneOffset.UTC))
-                .query(UUID.class)
+                .query((row, number) -> row.getObject("handoff_id", UUID.class))
                 .list();
         events.handoffs(
                 EventType.HANDOFF_LATE,
