@@ -72,6 +72,11 @@ public class Deals {
         return find(id).orElseThrow(() -> new DealNotFoundException(id));
     }
 
+    /** The deal that has this key in a CRM. */
+    public Optional<Deal> findByExternalId(String externalId) {
+        return store.findByExternalId(externalId);
+    }
+
     /** The contact's deals, in the order they were opened. */
     public List<Deal> of(ContactId contact) {
         return store.ofContact(contact);
