@@ -49,9 +49,10 @@ final class PublicAddresses {
     private record Network(InetAddress prefix, int bits) {
 
         static Network of(String text) {
-            var parts = text.split("/");
+            int slash = text.indexOf('/');
             try {
-                return new Network(InetAddress.getByName(parts[0]), Integer.parseInt(parts[1]));
+                return new Network(
+                        InetAddress.getByName(text.substring(0, slash)), Integer.parseInt(text.substring(slash + 1)));
             } catch (UnknownHostException ex) {
                 throw new IllegalArgumentException(text + " is no network", ex);
             }

@@ -25,9 +25,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
-/**
- * Does what others tell us has happened. Told once more it does nothing: what is so already is well.
- */
+/** Does what others tell us has happened. Told once more it does nothing: what is so already is well. */
 @Component
 class HookActions {
 
@@ -174,8 +172,7 @@ class HookActions {
                 properties.put(name, value);
             }
         });
-        activities.record(
-                List.of(new NewActivity(contact.id(), type, data.time("at"), key, properties)), Lane.LIVE);
+        activities.record(List.of(new NewActivity(contact.id(), type, data.time("at"), key, properties)), Lane.LIVE);
         return new Done("recorded " + type, contact.id().value());
     }
 
@@ -183,10 +180,12 @@ class HookActions {
         var contact = contact(data, "externalId");
         var fields = data.object("fields");
         if (fields.isEmpty()) {
-            throw new InvalidValueException("fields", "is missing: an object of what to change, such as {\"phone\": …}");
+            throw new InvalidValueException(
+                    "fields", "is missing: an object of what to change, such as {\"phone\": …}");
         }
         editor.change(contact.id(), fields);
-        return new Done("changed " + String.join(", ", fields.keySet()), contact.id().value());
+        return new Done(
+                "changed " + String.join(", ", fields.keySet()), contact.id().value());
     }
 
     private Deal deal(HookData data) {
@@ -218,8 +217,8 @@ class HookActions {
         var externalId = data.text(externalIdField);
         if (externalId != null) {
             return contacts.findByExternalId(externalId)
-                    .orElseThrow(() -> new InvalidValueException(
-                            externalIdField, "No contact has the externalId " + externalId));
+                    .orElseThrow(() ->
+                            new InvalidValueException(externalIdField, "No contact has the externalId " + externalId));
         }
         var email = data.text("email");
         if (email == null) {

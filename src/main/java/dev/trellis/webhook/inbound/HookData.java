@@ -15,7 +15,8 @@ import tools.jackson.databind.JsonNode;
 /** The facts of a message, each read as what it has to be, with a complaint that names the field. */
 record HookData(JsonNode node) {
 
-    @Nullable String text(String field) {
+    @Nullable
+    String text(String field) {
         var value = value(field);
         if (value == null) {
             return null;
@@ -35,7 +36,8 @@ record HookData(JsonNode node) {
         return text;
     }
 
-    @Nullable UUID id(String field) {
+    @Nullable
+    UUID id(String field) {
         var text = text(field);
         try {
             return text == null ? null : UUID.fromString(text);
@@ -44,7 +46,8 @@ record HookData(JsonNode node) {
         }
     }
 
-    @Nullable BigDecimal number(String field) {
+    @Nullable
+    BigDecimal number(String field) {
         var text = text(field);
         try {
             return text == null ? null : new BigDecimal(text);
@@ -53,7 +56,8 @@ record HookData(JsonNode node) {
         }
     }
 
-    @Nullable LocalDate day(String field) {
+    @Nullable
+    LocalDate day(String field) {
         var text = text(field);
         try {
             return text == null ? null : LocalDate.parse(text);
@@ -62,7 +66,8 @@ record HookData(JsonNode node) {
         }
     }
 
-    @Nullable Instant time(String field) {
+    @Nullable
+    Instant time(String field) {
         var text = text(field);
         try {
             return text == null ? null : OffsetDateTime.parse(text).toInstant();

@@ -57,7 +57,11 @@ public class HookInbox {
     HookMessage receive(HookSource source, String messageId, JsonNode body) {
         var type = body.path("type").isString() ? body.path("type").asString() : "";
         messages.add(
-                source.id(), messageId, Text.storable(type), Text.storable(json.writeValueAsString(body)), clock.instant());
+                source.id(),
+                messageId,
+                Text.storable(type),
+                Text.storable(json.writeValueAsString(body)),
+                clock.instant());
         var kept = messages.find(source.id(), messageId).orElseThrow();
         return kept.state().equals("received") ? act(source, kept) : kept;
     }
@@ -108,8 +112,7 @@ public class HookInbox {
         var data = new HookData(json.readTree(message.body()).path("data"));
         var done = actions.act(message.type(), data, source.actor() + ":" + message.messageId(), source.actor());
         if (done.isPresent()) {
-            messages.settle(
-                    message.id(), "done", done.get().words(), done.get().contact(), clock.instant());
+            messages.settle(message.id(), "done", done.get().words(), done.get().contact(), clock.instant());
         } else {
             messages.settle(
                     message.id(), "ignored", "no type that we know, so nothing was done", null, clock.instant());

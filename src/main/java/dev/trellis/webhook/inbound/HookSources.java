@@ -120,7 +120,10 @@ public class HookSources {
 
     /** Whether there was one to delete. What it told us goes with it; what was done about it stays. */
     public boolean delete(UUID id) {
-        return jdbc.sql("delete from hook_source where id = :id").param("id", id).update() > 0;
+        return jdbc.sql("delete from hook_source where id = :id")
+                        .param("id", id)
+                        .update()
+                > 0;
     }
 
     private OffsetDateTime now() {

@@ -1,4 +1,6 @@
-/** Hears what other systems tell us: deals, decisions about hand-offs, activities and contacts, signed and each once. */
+/**
+ * Hears what other systems tell us: deals, decisions about hand-offs, activities and contacts, signed and each once.
+ */
 @NamedInterface("inbound")
 @NullMarked
 package dev.trellis.webhook.inbound;

@@ -94,8 +94,9 @@ class IncomingWebhookTests {
         var body = body("activity.added", "{\"contactExternalId\": \"c-1\", \"type\": \"call-logged\"}");
         try (var callers = Executors.newFixedThreadPool(10)) {
             var calls = IntStream.range(0, 10)
-                    .mapToObj(i -> (Callable<Integer>) () -> send("msg_1", body, crm.secrets().getFirst(), clock.instant())
-                            .statusCode())
+                    .mapToObj(i -> (Callable<Integer>)
+                            () -> send("msg_1", body, crm.secrets().getFirst(), clock.instant())
+                                    .statusCode())
                     .toList();
             for (var call : callers.invokeAll(calls)) {
                 assertThat(call.get()).isEqualTo(200);
@@ -112,9 +113,12 @@ class IncomingWebhookTests {
         var secret = crm.secrets().getFirst();
         var now = clock.instant();
 
-        assertThat(send("1", body, "whsec_bm90IHRoZSBzZWNyZXQ=", now).statusCode()).isEqualTo(401);
-        assertThat(send("1", body, secret, now.minus(Duration.ofMinutes(6))).statusCode()).isEqualTo(401);
-        assertThat(send("1", body, secret, now.plus(Duration.ofMinutes(6))).statusCode()).isEqualTo(401);
+        assertThat(send("1", body, "whsec_bm90IHRoZSBzZWNyZXQ=", now).statusCode())
+                .isEqualTo(401);
+        assertThat(send("1", body, secret, now.minus(Duration.ofMinutes(6))).statusCode())
+                .isEqualTo(401);
+        assertThat(send("1", body, secret, now.plus(Duration.ofMinutes(6))).statusCode())
+                .isEqualTo(401);
         assertThat(send("1", "[1]", secret, now).statusCode()).isEqualTo(400);
         assertThat(send("1", "{", secret, now).statusCode()).isEqualTo(400);
         assertThat(send("", body, secret, now).statusCode()).isEqualTo(400);
@@ -133,7 +137,9 @@ class IncomingWebhookTests {
 
         assertThat(send("1", body, before, clock.instant()).statusCode()).isEqualTo(200);
         assertThat(send("2", body, after, clock.instant()).statusCode()).isEqualTo(200);
-        database.jdbc().sql("update hook_source set previous_until = previous_until - interval '25 hours'").update();
+        database.jdbc()
+                .sql("update hook_source set previous_until = previous_until - interval '25 hours'")
+                .update();
         assertThat(send("3", body, before, clock.instant()).statusCode()).isEqualTo(401);
     }
 
@@ -166,7 +172,9 @@ class IncomingWebhookTests {
 
     @Test
     void aContactIsChangedAndErasureTakesWhatWasTold() throws Exception {
-        tell("contact.updated", "{\"externalId\": \"c-1\", \"fields\": {\"phone\": \"+49 30 1234567\", \"doNotCall\": true}}");
+        tell(
+                "contact.updated",
+                "{\"externalId\": \"c-1\", \"fields\": {\"phone\": \"+49 30 1234567\", \"doNotCall\": true}}");
 
         assertThat(database.jdbc()
                         .sql("select do_not_call from contact where id = :id")
@@ -175,13 +183,13 @@ class IncomingWebhookTests {
                         .single())
                 .isTrue();
         assertThat(inbox.of(crm.id(), "done", null, 10).getFirst().contactId()).isEqualTo(contact);
-        http.send(
-                request("/api/contacts/" + contact).DELETE().build(), HttpResponse.BodyHandlers.discarding());
+        http.send(request("/api/contacts/" + contact).DELETE().build(), HttpResponse.BodyHandlers.discarding());
         assertThat(inbox.of(crm.id(), null, null, 10)).isEmpty();
     }
 
     private JsonNode tell(String type, String data) throws Exception {
-        var answer = send(UUID.randomUUID().toString(), body(type, data), crm.secrets().getFirst(), clock.instant());
+        var answer = send(
+                UUID.randomUUID().toString(), body(type, data), crm.secrets().getFirst(), clock.instant());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return json.readTree(answer.body());
     }
