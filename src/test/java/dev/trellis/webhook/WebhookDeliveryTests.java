@@ -216,8 +216,7 @@ class WebhookDeliveryTests {
 
         assertThat(receiver.calls()).hasSize(10);
         assertThat(only(webhook).state()).isEqualTo(Delivery.State.DEAD);
-        assertThat(deliveries.standings())
-                .containsEntry(webhook.id(), new Deliveries.Standing(webhook.id(), 0, 1));
+        assertThat(deliveries.standings()).containsEntry(webhook.id(), new Deliveries.Standing(webhook.id(), 0, 1));
 
         receiver.answers(200);
         deliveries.replay(webhook.id(), only(webhook).id());

@@ -172,6 +172,9 @@ final class Routes {
             api(POST, "/api/webhooks/**", ADMIN),
             api(PATCH, "/api/webhooks/**", ADMIN),
             api(DELETE, "/api/webhooks/{id}", ADMIN),
+            api(GET, "/api/hooks/**", ADMIN),
+            api(POST, "/api/hooks/**", ADMIN),
+            api(DELETE, "/api/hooks/{id}", ADMIN),
             api(GET, "/api/audit", ADMIN)));
 
     private final List<Route> lines;
