@@ -8,6 +8,11 @@ public interface Carrier {
 
     WebhookKind kind();
 
+    /** How much of one webhook's an instance brings at a time. */
+    default int lines() {
+        return 4;
+    }
+
     /**
      * Tells it once.
      *

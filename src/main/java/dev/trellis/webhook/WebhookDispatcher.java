@@ -33,9 +33,6 @@ import org.springframework.stereotype.Component;
 @Component
 class WebhookDispatcher implements SmartLifecycle {
 
-    /** How much of one webhook's is on the way at a time. */
-    static final int LINES = 4;
-
     /** Longer than any call may take. */
     static final Duration LEASE = Duration.ofMinutes(2);
 
@@ -137,7 +134,7 @@ class WebhookDispatcher implements SmartLifecycle {
     void step() {
         for (var webhook : deliveries.withDue(clock.instant())) {
             var busy = inHand.computeIfAbsent(webhook.id(), id -> new AtomicInteger());
-            int free = LINES - busy.get();
+            int free = lines(webhook) - busy.get();
             if (free > 0) {
                 for (var delivery : deliveries.claim(webhook.id(), free, clock.instant(), LEASE)) {
                     busy.incrementAndGet();
@@ -194,6 +191,11 @@ class WebhookDispatcher implements SmartLifecycle {
         } else if (webhooks.failed(webhook.id(), status == null ? answer : "it answered " + status, retryAfter)) {
             log.warn("Nothing has arrived at the webhook {} for days; it is switched off.", webhook.name());
         }
+    }
+
+    private int lines(Webhook webhook) {
+        var carrier = carriers.get(webhook.kind());
+        return carrier == null ? 1 : carrier.lines();
     }
 
     private Carrier carrier(Webhook webhook) {

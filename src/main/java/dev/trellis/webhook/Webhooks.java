@@ -104,7 +104,7 @@ public class Webhooks {
                     .param("url", url(draft.url()))
                     .param("kind", kind.label())
                     .param("description", description(draft.description()))
-                    .param("events", events(draft.events()))
+                    .param("events", events(kind, draft.events()))
                     .param("active", draft.active() == null || draft.active())
                     .param("credential", credential(kind, draft.credential()))
                     .param("now", now())
@@ -146,7 +146,7 @@ public class Webhooks {
                 .param(
                         "description",
                         draft.description() == null ? before.description() : description(draft.description()))
-                .param("events", events(draft.events() == null ? before.events() : draft.events()))
+                .param("events", events(before.kind(), draft.events() == null ? before.events() : draft.events()))
                 .param(
                         "credential",
                         draft.credential() == null
@@ -275,8 +275,15 @@ public class Webhooks {
         return text == null ? "" : text;
     }
 
-    private static String[] events(@Nullable Set<String> events) {
-        return EventType.checked(events == null ? Set.of() : events).toArray(String[]::new);
+    private static String[] events(WebhookKind kind, @Nullable Set<String> events) {
+        var checked = EventType.checked(events == null ? Set.of() : events);
+        for (var event : checked) {
+            if (kind == WebhookKind.ESPOCRM && !event.startsWith("handoff.") && !event.startsWith("deal.")) {
+                throw new InvalidValueException(
+                        "events", "\"" + event + "\" is nothing to EspoCRM, which hears of handoff.… and deal.…");
+            }
+        }
+        return checked.toArray(String[]::new);
     }
 
     private static @Nullable String credential(WebhookKind kind, @Nullable String credential) {

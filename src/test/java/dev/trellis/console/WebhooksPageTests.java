@@ -77,6 +77,22 @@ class WebhooksPageTests extends BrowserTest {
                 .isEqualTo("That does not do: url must start with https:// or http://");
     }
 
+    @Test
+    void aSenderIsAddedAndItsSecretShownOnce() {
+        visitor().signedInAt("/webhooks");
+        page().getByText("What others tell us").click();
+        page().getByLabel("Name").fill("our-crm");
+        press("Add");
+        assertThat(page().locator(".notice code").innerText()).startsWith("whsec_");
+        assertThat(page().locator("main").innerText()).contains("/t/hooks/our-crm", "Nothing yet");
+        press("Stop listening");
+        assertThat(page().locator("main").innerText()).contains("our-crm is not listened to.");
+        for (int width : new int[] {1280, 390}) {
+            visitor().looksAt("/webhooks/incoming", width, "incoming");
+        }
+        assertThat(visitor().complaints()).isEmpty();
+    }
+
     private void press(String button) {
         Locator found = page().getByRole(
                         AriaRole.BUTTON,

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
         excludeFilters =
                 @ComponentScan.Filter(
                         type = FilterType.REGEX,
-                        pattern = "dev\\.trellis\\.webhook\\..*(GuardedHttp|Tests.*)"))
+                        pattern = "dev\\.trellis\\.webhook\\..*(GuardedHttp|Tests.*|inbound\\..*|espocrm\\..*)"))
 @ConfigurationPropertiesScan("dev.trellis.webhook")
 class WebhookTestConfiguration {
 

@@ -110,12 +110,24 @@ public class GuardedHttp implements AutoCloseable {
     }
 
     /**
-     * Sends a request.
+     * Sends a request and keeps the first 2 kB of the answer.
      *
      * @throws RefusedAddressException if the address leads into an inner network
      * @throws IOException if there was no answer in time; the message says why
      */
     public Answer send(String method, URI url, Map<String, String> headers, @Nullable String json) throws IOException {
+        return send(method, url, headers, json, MOST_BYTES);
+    }
+
+    /**
+     * Sends a request.
+     *
+     * @param most how many bytes of the answer are kept
+     * @throws RefusedAddressException if the address leads into an inner network
+     * @throws IOException if there was no answer in time; the message says why
+     */
+    public Answer send(String method, URI url, Map<String, String> headers, @Nullable String json, int most)
+            throws IOException {
         var request = new HttpUriRequestBase(method, url);
         headers.forEach(request::setHeader);
         if (json != null) {
@@ -131,7 +143,7 @@ public class GuardedHttp implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
         try {
             var response = http.executeOpen(null, request, null);
-            var answer = new Answer(response.getCode(), beginning(response), retryAfter(response));
+            var answer = new Answer(response.getCode(), beginning(response, most), retryAfter(response));
             // Closing alone would read the answer to its end, however long that takes.
             request.cancel();
             closeQuietly(response);
@@ -160,18 +172,16 @@ public class GuardedHttp implements AutoCloseable {
     }
 
     /** The status is the answer; a body that breaks off takes nothing away from it. */
-    private static String beginning(ClassicHttpResponse response) {
+    private static String beginning(ClassicHttpResponse response, int most) {
         var entity = response.getEntity();
         if (entity == null) {
             return "";
         }
-        var bytes = new byte[MOST_BYTES];
+        var bytes = new byte[most];
         int length = 0;
         try {
             InputStream content = entity.getContent();
-            for (int read = 0;
-                    read >= 0 && length < MOST_BYTES;
-                    read = content.read(bytes, length, MOST_BYTES - length)) {
+            for (int read = 0; read >= 0 && length < most; read = content.read(bytes, length, most - length)) {
                 length += read;
             }
         } catch (IOException ex) {

@@ -54,7 +54,7 @@ public class HookInbox {
     }
 
     /** Takes a message that is genuine. One that is known already is answered as it was before. */
-    HookMessage receive(HookSource source, String messageId, JsonNode body) {
+    public HookMessage receive(HookSource source, String messageId, JsonNode body) {
         var type = body.path("type").isString() ? body.path("type").asString() : "";
         messages.add(
                 source.id(),
