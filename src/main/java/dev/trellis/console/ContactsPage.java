@@ -174,6 +174,7 @@ class ContactsPage {
             @PathVariable UUID id,
             @RequestParam(defaultValue = "reached") String outcome,
             @RequestParam(defaultValue = "") String note,
+            @RequestParam(required = false) @Nullable UUID handoff,
             Principal who,
             RedirectAttributes answer) {
         require(id);
@@ -186,7 +187,7 @@ class ContactsPage {
         activities.record(
                 List.of(new NewActivity(new ContactId(id), "call-logged", null, null, properties)), Lane.LIVE);
         answer.addFlashAttribute("notice", "The call is on the timeline.");
-        return "redirect:/contacts/" + id;
+        return handoff == null ? "redirect:/contacts/" + id : "redirect:/handoffs/" + handoff;
     }
 
     private void fillTimeline(UUID id, String type, @Nullable String before, Model model) {

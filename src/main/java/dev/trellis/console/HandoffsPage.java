@@ -100,9 +100,10 @@ class HandoffsPage {
     String accept(
             @PathVariable UUID id,
             @RequestParam(defaultValue = "") String owner,
+            @RequestParam(defaultValue = "false") boolean stay,
             Principal who,
             RedirectAttributes answer) {
-        return decide(answer, "Accepted. The contact is yours; the journey knows.", () -> {
+        return decide(back(id, stay), answer, "Accepted. The contact is yours; the journey knows.", () -> {
             var unused = handoffs.accept(id, owner.isBlank() ? null : owner, who.getName());
         });
     }
@@ -112,9 +113,10 @@ class HandoffsPage {
             @PathVariable UUID id,
             @RequestParam String reason,
             @RequestParam(defaultValue = "") String note,
+            @RequestParam(defaultValue = "false") boolean stay,
             Principal who,
             RedirectAttributes answer) {
-        return decide(answer, "Rejected. The contact goes back to nurture, with your reason.", () -> {
+        return decide(back(id, stay), answer, "Rejected. The contact goes back to nurture, with your reason.", () -> {
             var unused = handoffs.reject(id, reason, note.isBlank() ? null : note, who.getName());
         });
     }
@@ -126,9 +128,10 @@ class HandoffsPage {
             @RequestParam(defaultValue = "") String authority,
             @RequestParam(defaultValue = "") String need,
             @RequestParam(defaultValue = "") String timeline,
+            @RequestParam(defaultValue = "false") boolean stay,
             Principal who,
             RedirectAttributes answer) {
-        return decide(answer, "Qualified. The journey moves the contact on.", () -> {
+        return decide(back(id, stay), answer, "Qualified. The journey moves the contact on.", () -> {
             var unused = handoffs.qualify(id, new Qualification(budget, authority, need, timeline), who.getName());
         });
     }
@@ -138,21 +141,27 @@ class HandoffsPage {
             @PathVariable UUID id,
             @RequestParam(defaultValue = "") String reason,
             @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) @Nullable LocalDate until,
+            @RequestParam(defaultValue = "false") boolean stay,
             Principal who,
             RedirectAttributes answer) {
-        return decide(answer, "Returned. The contact goes back to nurture.", () -> {
+        return decide(back(id, stay), answer, "Returned. The contact goes back to nurture.", () -> {
             var unused = handoffs.giveBack(id, reason, until, who.getName());
         });
     }
 
     @PostMapping("/tasks/{id}/done")
     String done(@PathVariable UUID id, Principal who, RedirectAttributes answer) {
-        return decide(answer, "Done.", () -> {
+        return decide("/handoffs", answer, "Done.", () -> {
             var unused = tasks.done(id, who.getName());
         });
     }
 
-    private static String decide(RedirectAttributes answer, String notice, Runnable decision) {
+    /** Who decided on the hand-off's own page sees there what came of it. */
+    private static String back(UUID id, boolean stay) {
+        return stay ? "/handoffs/" + id : "/handoffs";
+    }
+
+    private static String decide(String back, RedirectAttributes answer, String notice, Runnable decision) {
         try {
             decision.run();
             answer.addFlashAttribute("notice", notice);
@@ -163,7 +172,7 @@ class HandoffsPage {
         } catch (HandoffNotFoundException | TaskNotFoundException ex) {
             throw new NotHereException("This is not there any more");
         }
-        return "redirect:/handoffs";
+        return "redirect:" + back;
     }
 
     private List<Handoff> list(HandoffState state, @Nullable String owner, Sight sight) {

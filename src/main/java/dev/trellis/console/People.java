@@ -86,6 +86,19 @@ class People {
                 .list();
     }
 
+    /** Others at the contact's company, those that came last first. */
+    List<Person> colleagues(UUID contact, int limit) {
+        return persons(jdbc.sql("""
+                        select c.id from contact c
+                        where c.company_id = (select company_id from contact where id = :contact) and c.id <> :contact
+                        order by c.id desc limit :limit
+                        """)
+                .param("contact", contact)
+                .param("limit", limit)
+                .query((row, number) -> row.getObject("id", UUID.class))
+                .list());
+    }
+
     /** How many contacts there are, about: as the database keeps it in mind, or counted where they are few. */
     long about() {
         long about = jdbc.sql("select cast(reltuples as bigint) from pg_class where oid = cast('contact' as regclass)")

@@ -22,12 +22,17 @@ final class FitTable {
     }
 
     Decision judge(Profile profile) {
+        return decisions.decide("lead-fit", inputs(profile));
+    }
+
+    /** What the decision looks at; absent what the profile does not say. */
+    Map<String, Object> inputs(Profile profile) {
         var inputs = new HashMap<String, Object>();
         put(inputs, "seniority", seniority(profile));
         put(inputs, "country", profile.country());
         put(inputs, "employees", profile.employees());
         put(inputs, "industry", lower(profile.attributes().get("industry")));
-        return decisions.decide("lead-fit", inputs);
+        return inputs;
     }
 
     private @Nullable String seniority(Profile profile) {

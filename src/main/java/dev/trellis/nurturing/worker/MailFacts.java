@@ -125,7 +125,7 @@ class MailFacts {
         links.put(
                 "handoff",
                 handoff(contact)
-                        .map(handoff -> url + "/handoffs#" + handoff.id())
+                        .map(handoff -> url + "/handoffs/" + handoff.id())
                         .orElse(url + "/handoffs"));
         return links;
     }

@@ -1,0 +1,177 @@
+package dev.trellis.console;
+
+import dev.trellis.api.ContactView;
+import dev.trellis.api.ContactViews;
+import dev.trellis.api.Timeline;
+import dev.trellis.contact.Activities;
+import dev.trellis.contact.Activity;
+import dev.trellis.handoff.Handoff;
+import dev.trellis.handoff.Handoffs;
+import dev.trellis.handoff.NextAction;
+import dev.trellis.handoff.Playbooks;
+import dev.trellis.handoff.Teams;
+import dev.trellis.lifecycle.Lifecycle;
+import dev.trellis.lifecycle.StageEntry;
+import dev.trellis.scoring.FitReasons;
+import dev.trellis.scoring.ScoreReason;
+import dev.trellis.scoring.Scores;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+
+/** One hand-off on one screen: why now, who it is, what to say, and the answer. */
+@Controller
+class HandoffPage {
+
+    private static final int EVENTS = 40;
+    private static final int RECENT = 100;
+    private static final int REASONS = 12;
+    private static final int MAILS = 12;
+    private static final int COLLEAGUES = 10;
+
+    private final Handoffs handoffs;
+    private final Playbooks playbooks;
+    private final Teams teams;
+    private final ContactViews views;
+    private final Timeline timeline;
+    private final Activities activities;
+    private final Lifecycle lifecycle;
+    private final Scores scores;
+    private final FitReasons fits;
+    private final People people;
+    private final Desk desk;
+    private final Show show = new Show();
+    private final Clock clock;
+
+    HandoffPage(
+            Handoffs handoffs,
+            Playbooks playbooks,
+            Teams teams,
+            ContactViews views,
+            Timeline timeline,
+            Activities activities,
+            Lifecycle lifecycle,
+            Scores scores,
+            FitReasons fits,
+            People people,
+            Desk desk,
+            Clock clock) {
+        this.handoffs = handoffs;
+        this.playbooks = playbooks;
+        this.teams = teams;
+        this.views = views;
+        this.timeline = timeline;
+        this.activities = activities;
+        this.lifecycle = lifecycle;
+        this.scores = scores;
+        this.fits = fits;
+        this.people = people;
+        this.desk = desk;
+        this.clock = clock;
+    }
+
+    @GetMapping("/handoffs/{id}")
+    String page(@PathVariable UUID id, Model model) {
+        var handoff = handoffs.find(id).orElseThrow(() -> new NotHereException("There is no such hand-off (any more)"));
+        var contact = views.require(handoff.contactId());
+        var now = clock.instant();
+        var recent = activities.timeline(handoff.contactId(), null, RECENT).items();
+        var members = members();
+        model.addAttribute("handoff", handoff);
+        model.addAttribute("late", handoff.isLate(now));
+        model.addAttribute("contact", contact);
+        model.addAttribute("members", members);
+        model.addAttribute("next", NextAction.of(handoff, contact.doNotCall(), recent, now));
+        model.addAttribute("promotion", promotion(handoff));
+        model.addAttribute("reasons", reasons(handoff));
+        model.addAttribute("fit", fits.of(handoff.contactId()));
+        model.addAttribute(
+                "playbook",
+                playbooks
+                        .find(handoff.playbook(), handoff.kind(), facts(handoff, contact, recent, members))
+                        .orElse(null));
+        model.addAttribute("colleagues", people.colleagues(contact.id(), COLLEAGUES));
+        model.addAttribute("mails", desk.mails(contact.id(), MAILS));
+        model.addAttribute("history", handoffs.history(id));
+        model.addAttribute(
+                "others",
+                handoffs.of(handoff.contactId()).reversed().stream()
+                        .filter(other -> !other.id().equals(id))
+                        .toList());
+        model.addAttribute("rejectReasons", handoffs.rejectReasons());
+        model.addAttribute("stages", labels());
+        model.addAttribute("contactId", contact.id());
+        model.addAttribute("type", "");
+        model.addAttribute("types", Timeline.TYPES);
+        model.addAttribute("events", timeline.of(handoff.contactId(), List.of(), null, EVENTS));
+        return "pages/handoff";
+    }
+
+    /** The stage entry that was handed off; null where it is not kept any more. */
+    private @Nullable StageEntry promotion(Handoff handoff) {
+        return lifecycle.history(handoff.contactId()).stream()
+                .filter(entry -> entry.number() == handoff.stageEntry())
+                .findFirst()
+                .orElse(null);
+    }
+
+    private List<ScoreReason> reasons(Handoff handoff) {
+        return scores.explain(handoff.contactId()).stream()
+                .sorted(Comparator.comparingDouble((ScoreReason reason) -> Math.abs(reason.pointsNow()))
+                        .reversed())
+                .limit(REASONS)
+                .toList();
+    }
+
+    private Map<String, String> facts(
+            Handoff handoff, ContactView contact, List<Activity> recent, Map<String, String> members) {
+        var facts = new HashMap<String, String>();
+        facts.put("name", contact.title());
+        facts.put("firstName", orBlank(contact.firstName()));
+        facts.put("lastName", orBlank(contact.lastName()));
+        facts.put("company", orBlank(contact.company()));
+        facts.put("jobTitle", orBlank(contact.jobTitle()));
+        facts.put("country", orBlank(contact.country()));
+        facts.put("phone", orBlank(contact.phone()));
+        facts.put("source", orBlank(contact.source()));
+        facts.put("fit", contact.fit());
+        facts.put("temperature", contact.temperature());
+        facts.put("points", show.points(Math.rint(contact.score())));
+        facts.put("why", handoff.why());
+        facts.put("owner", handoff.owner() == null ? "" : members.getOrDefault(handoff.owner(), handoff.owner()));
+        facts.put(
+                "lastActivity",
+                recent.stream()
+                        .filter(Activity::isHuman)
+                        .findFirst()
+                        .map(activity -> show.words(activity.type()))
+                        .orElse(""));
+        return facts;
+    }
+
+    private Map<String, String> members() {
+        var members = new TreeMap<String, String>();
+        teams.all().forEach(team -> team.members().forEach(member -> members.put(member.email(), member.name())));
+        return members;
+    }
+
+    private Map<String, String> labels() {
+        var labels = new LinkedHashMap<String, String>();
+        lifecycle.stages().forEach(stage -> labels.put(stage.stage().name(), stage.label()));
+        return labels;
+    }
+
+    private static String orBlank(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+}
