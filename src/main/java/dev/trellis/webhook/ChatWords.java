@@ -36,7 +36,7 @@ class ChatWords {
 
     String about(String type, JsonNode data) {
         if (type.startsWith("handoff.")) {
-            return handoff(type, data) + "\n" + address + "/handoffs#handoff-" + text(data, "handoffId");
+            return handoff(type, data) + "\n" + address + "/handoffs/" + text(data, "handoffId");
         }
         if (type.startsWith("deal.")) {
             return deal(type, data) + "\n" + address + "/deals";

@@ -31,7 +31,7 @@ class ChatTests {
         assertThat(words.about("handoff.opened", json.readTree(HANDOFF))).isEqualTo("""
                 New hand-off, for sam@example.com (high priority, score 62, fit A, hot). asked for a demo \
                 &lt;b&gt;today&lt;/b&gt; &amp; more. Answer by 2 Mar 11:00 UTC.
-                https://grow.example.com/handoffs#handoff-h-1""");
+                https://grow.example.com/handoffs/h-1""");
     }
 
     @Test
