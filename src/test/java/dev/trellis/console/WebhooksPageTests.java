@@ -14,10 +14,8 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.TestPropertySource;
 
 @TrellisTest
-@TestPropertySource(properties = "trellis.webhooks.allow-private-networks=true")
 class WebhooksPageTests extends BrowserTest {
 
     WebhooksPageTests(@LocalServerPort int port, Users users, TrellisProperties settings) {

@@ -22,7 +22,11 @@ import org.springframework.test.context.TestConstructor;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
-@SpringBootTest(classes = TrellisApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@SpringBootTest(
+        classes = TrellisApplication.class,
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        // Who is told in a test listens on this machine.
+        properties = "trellis.webhooks.allow-private-networks=true")
 @ContextConfiguration(initializers = TestParts.class)
 @Import(TestingConfiguration.class)
 @TestConstructor(autowireMode = TestConstructor.AutowireMode.ALL)

@@ -37,13 +37,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The contract with EspoCRM, both ways, against {@link EspoStub}. */
 @TrellisTest
-@TestPropertySource(properties = "trellis.webhooks.allow-private-networks=true")
 class EspoCrmTests {
 
     private final Webhooks webhooks;
