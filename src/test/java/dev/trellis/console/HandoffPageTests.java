@@ -55,7 +55,7 @@ class HandoffPageTests extends BrowserTest {
         time.settle();
 
         visitor().signedInAt("/handoffs");
-        page().getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("All about Vera"))
+        page().getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("All about it: Vera"))
                 .click();
 
         assertThat(page()).hasURL(Pattern.compile("/handoffs/" + handoff.id() + "$"));
