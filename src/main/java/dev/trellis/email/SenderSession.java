@@ -36,8 +36,11 @@ import org.springframework.transaction.TransactionException;
  */
 final class SenderSession implements Runnable {
 
-    /** What is in doubt if we die: what a relay takes in this time, and never more than so many mails. */
-    private static final Duration IN_DOUBT = Duration.ofMillis(50);
+    /**
+     * What is in doubt if we die: what a relay takes in this time, and never more than so many mails. Each group waits
+     * once more than it has mails for a relay far away, so it should be several even there.
+     */
+    private static final Duration IN_DOUBT = Duration.ofMillis(250);
 
     private static final int MOST_IN_DOUBT = 20;
 

@@ -23,14 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Kills the sender, as the system does when memory runs out, again and again in the middle of a run. */
 class SenderKillTests {
 
-    /** Fewer than one would want, for the time it takes; {@code -Dtrellis.test.mails=10000} makes it the whole run. */
-    private static final int MAILS = Integer.getInteger("trellis.test.mails", 2_000);
+    private static final int MAILS = 10_000;
 
     /** In hundredths of the run. */
     private static final List<Integer> KILL_AFTER = List.of(0, 10, 25, 40, 65, 90);
 
     /** What one process can have in hand: its sessions, and as many mails as each hands over at a time. */
-    private static final int MOST_IN_HAND = 10 * 10;
+    private static final int MOST_IN_HAND = 10 * 20;
 
     private final ScriptedSmtpServer relay = new ScriptedSmtpServer();
 
