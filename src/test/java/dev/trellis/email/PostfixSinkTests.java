@@ -92,7 +92,7 @@ class PostfixSinkTests {
                         .toList());
         return EmailTestDatabase.jdbc()
                 .sql("select message_id from send")
-                .query(String.class)
+                .query((row, number) -> row.getString("message_id"))
                 .list();
     }
 
