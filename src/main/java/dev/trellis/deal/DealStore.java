@@ -173,6 +173,19 @@ class DealStore {
                 .optional();
     }
 
+    Deal correctCompetitor(UUID id, @Nullable String competitor, LocalDate contractEndsOn, Instant at) {
+        return jdbc.sql("""
+                        update deal set competitor = :competitor, contract_ends_on = :contractEndsOn, updated_at = :at
+                        where id = :id
+                        returning *""")
+                .param("competitor", competitor)
+                .param("contractEndsOn", contractEndsOn)
+                .param("at", utc(at))
+                .param("id", id)
+                .query(DealStore::toDeal)
+                .single();
+    }
+
     Optional<Deal> refund(UUID id, LocalDate on, Instant at) {
         return jdbc.sql("""
                         update deal set refunded_on = :on, updated_at = :at

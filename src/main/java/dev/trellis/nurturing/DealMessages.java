@@ -1,5 +1,6 @@
 package dev.trellis.nurturing;
 
+import dev.trellis.deal.CompetitorContractChanged;
 import dev.trellis.deal.CustomerChurned;
 import dev.trellis.deal.Deal;
 import dev.trellis.deal.DealLost;
@@ -30,6 +31,8 @@ import org.springframework.stereotype.Component;
 class DealMessages {
 
     static final String CONTRACT_ENDED = "contract-ended";
+    static final String LOST_TO_COMPETITOR = "lost-to-competitor";
+    static final String COMPETITOR_CONTRACT_CHANGED = "competitor-contract-changed";
 
     private final EngineOutbox outbox;
     private final Deals deals;
@@ -59,6 +62,30 @@ class DealMessages {
                         .map(last -> aboutContact("deal-lost", last.deal()))
                         .toList(),
                 Lane.LIVE);
+        outbox.publish(
+                lost.deals().stream()
+                        .map(DealLost.Lost::deal)
+                        .filter(DealMessages::isWorthACall)
+                        .map(deal -> aboutDeal(LOST_TO_COMPETITOR, deal, competitor(deal)))
+                        .toList(),
+                Lane.LIVE);
+    }
+
+    /** Moves the call to the end of the contract that is known now, or plans it where none was known. */
+    @EventListener
+    void on(CompetitorContractChanged changed) {
+        var deal = changed.deal();
+        if (isWorthACall(deal)) {
+            var message = changed.wasKnown() ? COMPETITOR_CONTRACT_CHANGED : LOST_TO_COMPETITOR;
+            outbox.publish(
+                    List.of(new EngineMessage(
+                            message,
+                            deal.id().toString(),
+                            message + ":" + deal.id() + ":" + deal.updatedAt(),
+                            JourneyMessages.KEPT,
+                            competitor(deal))),
+                    Lane.LIVE);
+        }
     }
 
     /** Starts the processes that accompany each won deal. */
@@ -123,6 +150,20 @@ class DealMessages {
         variables.put("contactId", deal.contactId().toString());
         variables.put("dealId", deal.id().toString());
         variables.put("renewsOn", renewsOn == null ? null : morning(renewsOn));
+        return variables;
+    }
+
+    /** Who is never to come back is not called either. */
+    private static boolean isWorthACall(Deal deal) {
+        return deal.recycle() && deal.contractEndsOn() != null;
+    }
+
+    private static Map<String, Object> competitor(Deal deal) {
+        var variables = new HashMap<String, Object>();
+        variables.put("contactId", deal.contactId().toString());
+        variables.put("dealId", deal.id().toString());
+        variables.put("competitor", deal.competitor());
+        variables.put("contractEndsOn", deal.contractEndsOn() == null ? null : morning(deal.contractEndsOn()));
         return variables;
     }
 

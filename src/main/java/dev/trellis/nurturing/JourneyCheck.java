@@ -42,6 +42,8 @@ public record JourneyCheck(
             "deal-opened",
             "deal-won",
             "deal-lost",
+            DealMessages.LOST_TO_COMPETITOR,
+            DealMessages.COMPETITOR_CONTRACT_CHANGED,
             "feedback-given",
             "referral-converted",
             "renewed");

@@ -15,6 +15,7 @@ import dev.trellis.nurturing.World.Sent;
 import dev.trellis.testing.Database;
 import dev.trellis.testing.Time;
 import dev.trellis.testing.TrellisTest;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -275,6 +276,51 @@ class JourneyProcessTests {
         world.awaitPlaces(forGood, "rest");
         assertThat(world.stages(forGood)).containsExactly("lead", "opportunity");
         assertThat(world.sent(forGood)).containsExactly("lead-1-problem");
+    }
+
+    @Test
+    void aContractWithACompetitorIsRememberedBeforeItEnds() {
+        var title = "Their contract with a competitor ends soon: call before they renew";
+        var ends = world.today().plusDays(200);
+        var competitor = """
+                {"reason": "competitor", "competitor": "Rival", "contractEndsOn": "%s"}""";
+        var waits = lost("waits@competitor.example", competitor.formatted(ends));
+        var corrected = lost("corrected@competitor.example", competitor.formatted(ends.plusDays(400)));
+        var learnt = lost("learnt@competitor.example", """
+                {"reason": "competitor"}""");
+        var never = lost("never@competitor.example", """
+                {"reason": "competitor", "contractEndsOn": "%s", "recycle": false}""".formatted(ends));
+        var talks = lost("talks@competitor.example", competitor.formatted(ends));
+        var soon = lost(
+                "soon@competitor.example", competitor.formatted(world.today().plusDays(20)));
+        world.awaitTask(soon, title);
+        world.awaitPlaces(corrected, "quiet", "contract-runs");
+
+        world.learnsContractEnd(corrected, ends);
+        world.learnsContractEnd(learnt, ends);
+        time.settle();
+        world.pass(ofDays(111));
+        world.awaitStage(waits, "lead");
+        world.awaitStage(corrected, "lead");
+        assertThat(world.tasks(waits)).isEmpty();
+        world.openDeal(talks);
+        world.pass(ofDays(30));
+
+        for (var person : List.of(waits, corrected, learnt)) {
+            assertThat(world.awaitTask(person, title).note()).isEqualTo(note(person, ends));
+        }
+        world.pass(ofDays(3));
+        for (var person : List.of(never, talks)) {
+            assertThat(world.tasks(person)).extracting(World.Task::title).doesNotContain(title);
+        }
+        assertThat(world.tasks(waits))
+                .extracting(World.Task::title)
+                .filteredOn(title::equals)
+                .hasSize(1);
+    }
+
+    private static String note(Person person, LocalDate ends) {
+        return "With " + (person.email().startsWith("learnt") ? "a competitor" : "Rival") + " until " + ends;
     }
 
     @Test

@@ -68,7 +68,7 @@ final class World {
             Instant due,
             @Nullable Instant at) {}
 
-    record Task(String kind, String title, String state) {}
+    record Task(String kind, String title, @Nullable String note, String state) {}
 
     // Time
 
@@ -212,6 +212,17 @@ final class World {
     void renew(UUID deal, LocalDate until) {
         send(HttpMethod.PATCH, "/api/deals/" + deal, """
                 {"renewsOn": "%s"}""".formatted(until));
+    }
+
+    /** Sales hears until when the contact is bound to whom it chose instead of us. */
+    void learnsContractEnd(Person person, LocalDate endsOn) {
+        var deal = jdbc.sql(
+                        "select id from deal where contact_id = :contact and state = 'lost' order by id desc limit 1")
+                .param("contact", person.id())
+                .query((row, number) -> requireNonNull(row.getString(1)))
+                .single();
+        send(HttpMethod.PUT, "/api/deals/" + deal + "/competitor", """
+                {"contractEndsOn": "%s"}""".formatted(endsOn));
     }
 
     /** A friend comes with the contact's code and buys. */
@@ -367,12 +378,13 @@ final class World {
     }
 
     List<Task> tasks(Person person) {
-        return jdbc.sql("select kind, title, state from task where contact_id = :contact order by id")
+        return jdbc.sql("select kind, title, note, state from task where contact_id = :contact order by id")
                 .param("contact", person.id())
                 .query((row, number) -> new Task(
                         requireNonNull(row.getString(1)),
                         requireNonNull(row.getString(2)),
-                        requireNonNull(row.getString(3))))
+                        row.getString(3),
+                        requireNonNull(row.getString(4))))
                 .list();
     }
 

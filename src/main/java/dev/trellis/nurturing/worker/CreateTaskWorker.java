@@ -12,7 +12,9 @@ import dev.trellis.handoff.Teams;
 import dev.trellis.nurturing.StepGuard;
 import dev.trellis.nurturing.StepType;
 import dev.trellis.platform.WorkingTime;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Job type {@code create-task}: gives somebody something to do and goes on. */
@@ -20,6 +22,7 @@ import org.springframework.stereotype.Component;
 class CreateTaskWorker implements Worker {
 
     private static final String TOMORROW = "P1D";
+    private static final String NOTE = "taskNote";
 
     private final Tasks tasks;
     private final TaskMail mail;
@@ -37,6 +40,11 @@ class CreateTaskWorker implements Worker {
     }
 
     @Override
+    public List<String> variables() {
+        return List.of("contactId", "stageEntry", "dealId", NOTE);
+    }
+
+    @Override
     public JobResult handle(Job job) {
         return guard.carryOut(job, contactId -> {
             var task = tasks.open(task(job, contactId));
@@ -51,11 +59,15 @@ class CreateTaskWorker implements Worker {
                 contactId,
                 TaskKind.of(job.requireHeader("kind")),
                 job.requireHeader("title"),
-                job.header("note"),
+                note(job),
                 job.header("team", Teams.SALES),
                 WorkingTime.parse(job.header("due", TOMORROW)),
                 job.elementInstanceKey(),
                 null);
+    }
+
+    private static @Nullable String note(Job job) {
+        return job.variables().get(NOTE) instanceof String written && !written.isBlank() ? written : job.header("note");
     }
 
     private static Map<String, Object> created(Task task) {

@@ -161,6 +161,7 @@ final class Routes {
             api(GET, "/api/deals/**", READ, Scope.DEALS),
             api(POST, "/api/deals/**", Scope.DEALS),
             api(PATCH, "/api/deals/**", Scope.DEALS),
+            api(PUT, "/api/deals/{id}/competitor", Scope.DEALS),
             // The works.
             api(GET, "/api/incidents", READ),
             api(POST, "/api/incidents/{key}/resolve", ADMIN),
