@@ -159,6 +159,9 @@ final class Routes {
             api(GET, "/api/teams/**", READ, Scope.HANDOFFS),
             api(PUT, "/api/teams/**", ADMIN),
             api(GET, "/api/deals/**", READ, Scope.DEALS),
+            api(PUT, "/api/deals/steps/{name}", ADMIN),
+            api(DELETE, "/api/deals/steps/{name}", ADMIN),
+            api(PUT, "/api/deals/{id}/confirmations/{confirmation}", Scope.DEALS),
             api(POST, "/api/deals/**", Scope.DEALS),
             api(PATCH, "/api/deals/**", Scope.DEALS),
             // The works.
