@@ -69,6 +69,8 @@ final class Routes {
             page(POST, "/tasks/**", SALES),
             page(GET, "/deals/**", EVERYBODY),
             page(POST, "/deals/**", SALES).noting("reason"),
+            page(GET, "/pipeline", EVERYBODY),
+            page(POST, "/pipeline/**", MANAGERS),
             page(GET, "/teams/**", EVERYBODY),
             page(POST, "/teams", MANAGERS),
             page(POST, "/teams/{team}/members/**", MANAGERS),
