@@ -103,6 +103,17 @@ class DealBoard {
                 .optional();
     }
 
+    /** The contact's deals, as far as one sees them, the open ones first. */
+    List<Card> of(ContactId contact, Sight sight) {
+        return jdbc.sql(CARD + FROM + " where d.contact_id = :contact and " + sight.onOwner("d")
+                        + " order by d.state = 'open' desc, d.id desc limit :limit")
+                .params(sight.parameters())
+                .param("contact", contact.value())
+                .param("limit", AROUND)
+                .query((row, number) -> toCard(row))
+                .list();
+    }
+
     /** The other deals of the contact and of its colleagues, as far as one sees them, the newest first. */
     List<Card> around(ContactId contact, UUID except, Sight sight) {
         return jdbc.sql(CARD + FROM + " where " + sight.onOwner("d") + """

@@ -1,6 +1,7 @@
 package dev.trellis.console;
 
 import dev.trellis.contact.ContactId;
+import dev.trellis.contact.Contacts;
 import dev.trellis.deal.Deal;
 import dev.trellis.deal.DealChange;
 import dev.trellis.deal.DealEvent;
@@ -16,8 +17,12 @@ import dev.trellis.deal.Tick;
 import dev.trellis.deal.Win;
 import dev.trellis.handoff.Tasks;
 import dev.trellis.handoff.Teams;
+import dev.trellis.lifecycle.CompanyStage;
+import dev.trellis.lifecycle.CompanyStages;
 import dev.trellis.lifecycle.IllegalMoveException;
 import dev.trellis.lifecycle.Lifecycle;
+import dev.trellis.lifecycle.Stage;
+import dev.trellis.lifecycle.StageDefinition;
 import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.security.Permissions;
 import dev.trellis.platform.security.Sight;
@@ -55,6 +60,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class DealPage {
 
     private static final int COLLEAGUES = 10;
+    private static final String CLOSED_LOST = "Closed Lost";
 
     private final Deals deals;
     private final Pipeline pipeline;
@@ -63,7 +69,9 @@ class DealPage {
     private final Tasks tasks;
     private final Teams teams;
     private final People people;
+    private final Contacts contacts;
     private final Lifecycle lifecycle;
+    private final CompanyStages companies;
     private final Clock clock;
 
     DealPage(
@@ -74,7 +82,9 @@ class DealPage {
             Tasks tasks,
             Teams teams,
             People people,
+            Contacts contacts,
             Lifecycle lifecycle,
+            CompanyStages companies,
             Clock clock) {
         this.deals = deals;
         this.pipeline = pipeline;
@@ -83,7 +93,9 @@ class DealPage {
         this.tasks = tasks;
         this.teams = teams;
         this.people = people;
+        this.contacts = contacts;
         this.lifecycle = lifecycle;
+        this.companies = companies;
         this.clock = clock;
     }
 
@@ -96,6 +108,7 @@ class DealPage {
         model.addAttribute("card", board.card(id).orElseThrow(DealPage::gone));
         model.addAttribute("person", people.names(List.of(contact.value())).get(contact.value()));
         model.addAttribute("stage", stage(contact));
+        model.addAttribute("companyStage", companyStage(contact));
         model.addAttribute("colleagues", people.colleagues(contact.value(), COLLEAGUES));
         model.addAttribute("around", board.around(contact, id, Sight.of(who)));
         model.addAttribute("tasks", tasks.of(contact).reversed());
@@ -320,14 +333,28 @@ class DealPage {
         if (state == null) {
             return "Entering";
         }
-        if (state.closedLost()) {
-            return "Closed Lost";
+        return state.closedLost() ? CLOSED_LOST : label(state.stage());
+    }
+
+    private @Nullable String companyStage(ContactId contact) {
+        var company = contacts.require(contact).companyId();
+        return company == null ? null : stageOf(companies.of(company));
+    }
+
+    private @Nullable String stageOf(CompanyStage company) {
+        var stage = company.stage();
+        if (stage == null) {
+            return null;
         }
+        return company.closedLost() ? CLOSED_LOST : label(stage);
+    }
+
+    private String label(Stage stage) {
         return lifecycle.stages().stream()
-                .filter(stage -> stage.stage().equals(state.stage()))
-                .map(stage -> stage.label())
+                .filter(known -> known.stage().equals(stage))
+                .map(StageDefinition::label)
                 .findFirst()
-                .orElse(state.stage().name());
+                .orElse(stage.name());
     }
 
     private String label(String step) {

@@ -52,6 +52,7 @@ class DealsPage {
     String page(
             @RequestParam(defaultValue = "open") String state,
             @RequestParam(defaultValue = "board") String view,
+            @RequestParam(name = "for", defaultValue = "") String forWhom,
             BoardFilter filter,
             Principal who,
             Model model) {
@@ -60,6 +61,7 @@ class DealsPage {
         boolean asBoard = wanted.equals("open") && !view.equals("list");
         model.addAttribute("state", wanted);
         model.addAttribute("view", asBoard ? "board" : "list");
+        model.addAttribute("forWhom", forWhom);
         model.addAttribute("filter", filter);
         if (asBoard) {
             model.addAttribute("columns", board.columns(filter, sight));

@@ -18,30 +18,37 @@ import dev.trellis.deal.Passage;
 import dev.trellis.deal.Pipeline;
 import dev.trellis.platform.TrellisProperties;
 import dev.trellis.platform.security.Role;
+import dev.trellis.platform.security.Sight;
 import dev.trellis.platform.security.Users;
 import dev.trellis.testing.Time;
 import dev.trellis.testing.TrellisTest;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The board of deals in a real browser, with the mouse, with the keyboard and on a phone. */
 @TrellisTest
 class DealBoardTests extends BrowserTest {
 
     private static final Path PICTURES = Path.of("target", "pictures");
+    private static final BoardFilter NO_FILTER = new BoardFilter(null, null, null, null);
     private static final String SAM = "sam@example.com";
 
     private final Users users;
     private final Deals deals;
     private final Pipeline pipeline;
+    private final DealBoard board;
+    private final JdbcClient jdbc;
     private final Time time;
 
     DealBoardTests(
@@ -50,11 +57,15 @@ class DealBoardTests extends BrowserTest {
             TrellisProperties settings,
             Deals deals,
             Pipeline pipeline,
+            DealBoard board,
+            JdbcClient jdbc,
             Time time) {
         super(port, users, settings);
         this.users = users;
         this.deals = deals;
         this.pipeline = pipeline;
+        this.board = board;
+        this.jdbc = jdbc;
         this.time = time;
     }
 
@@ -255,17 +266,65 @@ class DealBoardTests extends BrowserTest {
     }
 
     @Test
-    void aDealIsOpenedFilledAndFollowedOnItsPage() {
-        api.contact(
-                "{\"email\": \"lou@board.example\", \"firstName\": \"Lou\", \"company\": \"Acme\", \"stage\": \"lead\"}");
+    void fiveThousandOpenDealsAreThereAtOnceAndEachIsReachedOnce() {
+        var contact = api.contact("{\"email\": \"lou@board.example\", \"stage\": \"lead\"}");
+        jdbc.sql("""
+                        insert into deal (id, contact_id, name, amount, currency, step, state, expected_close_on, owner,
+                                          opened_at, step_since, updated_at)
+                        select gen_random_uuid(), :contact, 'Deal ' || n, n, case when n % 5 = 0 then 'USD' else 'EUR' end,
+                               (array['prospecting','research','first-contact','demo','objections','closing'])[n % 6 + 1],
+                               'open', case when n % 7 > 0 then cast(:today as date) + n % 90 end, 'sam@example.com',
+                               :now, :now, :now
+                        from generate_series(1, 5000) n""")
+                .param("contact", contact)
+                .param("today", today())
+                .param("now", time.now().atOffset(ZoneOffset.UTC))
+                .update();
         visitor().signedInAt("/deals");
+        var started = System.nanoTime();
+
+        var columns = board.columns(NO_FILTER, Sight.ALL);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(2));
+        assertThat(columns).hasSize(6).allSatisfy(column -> {
+            assertThat(column.cards().shown()).hasSize(25);
+            assertThat(column.sums()).containsOnlyKeys("EUR", "USD");
+        });
+        assertThat(columns.stream().mapToLong(DealBoard.Column::count).sum()).isEqualTo(5000);
+        var seen = new LinkedHashSet<UUID>();
+        var cards = columns.get(2).cards();
+        while (true) {
+            cards.shown().forEach(card -> assertThat(seen.add(card.id())).isTrue());
+            if (!cards.more()) {
+                break;
+            }
+            cards = board.more("first-contact", cards.shown().getLast().id(), NO_FILTER, Sight.ALL);
+        }
+        assertThat((long) seen.size()).isEqualTo(columns.get(2).count());
+
+        page().navigate("/deals");
+        assertThat(page().locator(".deal")).hasCount(150);
+        page().locator(".deal").nth(30).press("Shift+ArrowLeft");
+        assertThat(announced()).containsText("is in Prospecting now");
+        assertThat(visitor().complaints()).isEmpty();
+    }
+
+    @Test
+    void aDealIsOpenedFilledAndFollowedOnItsPage() {
+        var contact = api.contact("{\"email\": \"lou@board.example\", \"firstName\": \"Lou\", \"company\": \"Acme\","
+                + " \"stage\": \"lead\"}");
+        visitor().signedInAt("/contacts/" + contact);
         page().getByText("New deal").click();
-        page().getByLabel("The contact's address").fill("lou@board.example");
+        assertThat(page().getByLabel("The contact's address")).hasValue("lou@board.example");
         page().getByLabel("What it is about").fill("Forty seats");
         page().getByLabel("Amount").fill("12000");
         press("Open it");
         assertThat(page().locator("h1")).hasText("Forty seats");
-        assertThat(page().locator("main")).containsText("Opportunity");
+        assertThat(page().locator("main")).containsText("Opportunity the company: Opportunity");
+        page().navigate("/contacts/" + contact);
+        page().locator("section[aria-labelledby=deals-title]")
+                .getByText("Forty seats")
+                .click();
 
         page().locator("summary", new Page.LocatorOptions().setHasText("Move")).click();
         page().getByLabel("To", exact()).selectOption("demo");

@@ -131,6 +131,37 @@ class DealControllerTests {
                 .hasSize(3);
     }
 
+    @Test
+    void aCompanyStandsWhereItsFurthestContactDoes() throws Exception {
+        var company = ok("POST", "/api/companies", "{\"name\": \"Acme\", \"domain\": \"acme.example\"}")
+                .get("id")
+                .asString();
+        var buyer = contact("eve@acme.example");
+        contact("fay@acme.example");
+        assertThat(companyStage(company).get("stage").asString()).isEqualTo("mql");
+
+        var first = open(buyer);
+        var second = open(buyer);
+        ok("POST", "/api/deals/" + first + "/lose", "{\"reason\": \"timing\"}");
+        assertThat(companyStage(company).get("stage").asString()).isEqualTo("opportunity");
+        assertThat(companyStage(company).get("closedLost").asBoolean()).isFalse();
+        ok("POST", "/api/deals/" + second + "/lose", "{\"reason\": \"timing\"}");
+        assertThat(companyStage(company).get("closedLost").asBoolean()).isTrue();
+        ok("POST", "/api/deals/" + open(buyer) + "/win", "{}");
+
+        var stage = companyStage(company);
+        assertThat(stage.get("stage").asString()).isEqualTo("customer");
+        var last = stage.get("history").get(stage.get("history").size() - 1);
+        assertThat(last.get("contactId").asString()).isEqualTo(buyer);
+        assertThat(last.get("reason").asString()).isEqualTo("Deal won: Seats");
+        assertThat(send("GET", "/api/companies/" + buyer + "/stage", null).status())
+                .isEqualTo(404);
+    }
+
+    private JsonNode companyStage(String company) throws Exception {
+        return ok("GET", "/api/companies/" + company + "/stage", null);
+    }
+
     private String stage(String contact) throws Exception {
         return ok("GET", "/api/contacts/" + contact, null).get("stage").asString();
     }
