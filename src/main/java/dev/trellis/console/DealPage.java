@@ -135,7 +135,9 @@ class DealPage {
             if (!override.isBlank() && !Permissions.of(request).send("/pipeline")) {
                 throw new InvalidValueException("override", "Only a sales manager may move a deal past what it lacks");
             }
-            desk.give(id, given, Sight.of(who).team(), who.getName());
+            if (deals.require(id).step().equals(expectedStep)) {
+                desk.give(id, given, Sight.of(who).team(), who.getName());
+            }
             var moved = deals.change(
                     id,
                     new DealChange(null, null, null, null, null, step, null, null),

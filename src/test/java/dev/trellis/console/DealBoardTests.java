@@ -12,6 +12,7 @@ import com.microsoft.playwright.options.RequestOptions;
 import dev.trellis.contact.ContactId;
 import dev.trellis.deal.Deal;
 import dev.trellis.deal.DealChange;
+import dev.trellis.deal.DealFilter;
 import dev.trellis.deal.Deals;
 import dev.trellis.deal.NewDeal;
 import dev.trellis.deal.Passage;
@@ -98,6 +99,7 @@ class DealBoardTests extends BrowserTest {
         assertThat(dialog()).containsText("a talk with the contact asked for by First contact");
         assertThat(column("prospecting").locator(".deal")).hasCount(1);
         assertThat(deals.require(deal).step()).isEqualTo("prospecting");
+        assertThat(Axe.check(page()).stream().filter(Axe.Finding::isGrave)).isEmpty();
         picture("board-lacking");
 
         page().getByLabel("Owner").and(page().locator("dialog select")).selectOption(SAM);
@@ -320,7 +322,7 @@ class DealBoardTests extends BrowserTest {
         page().getByLabel("Amount").fill("12000");
         press("Open it");
         assertThat(page().locator("h1")).hasText("Forty seats");
-        assertThat(page().locator("main")).containsText("Opportunity the company: Opportunity");
+        assertThat(page().locator("main")).containsText("Acme Opportunity");
         page().navigate("/contacts/" + contact);
         page().locator("section[aria-labelledby=deals-title]")
                 .getByText("Forty seats")
@@ -334,13 +336,14 @@ class DealBoardTests extends BrowserTest {
         page().getByText("Give what is missing").click();
         page().locator("#owner-facts").selectOption(SAM);
         page().locator("#talk-facts").selectOption("demo-held");
-        page().getByLabel("Whoever decides has been met").check();
         page().getByLabel("Budget:").fill("12,000");
         page().getByLabel("Authority:").fill("Lou");
         page().getByLabel("Need:").fill("Fewer mails");
         page().getByLabel("Timeline:").fill("May");
         press("Note it");
-        assertThat(page().locator("section[aria-labelledby=asked]")).containsText("reader");
+        page().getByText("It is so").click();
+        assertThat(page().locator("section[aria-labelledby=asked]"))
+                .containsText("Whoever decides has been met reader");
         assertThat(page().locator("section[aria-labelledby=person]")).containsText("Fewer mails");
         page().getByText("Plan or log").click();
         page().locator("#task").fill("Send the offer");
@@ -431,6 +434,27 @@ class DealBoardTests extends BrowserTest {
     }
 
     @Test
+    void theManagerSeesTheTeamsDealsAndMovesOneInSpiteOfWhatItLacks() {
+        var deal = deal("Teams", "100", SAM, null);
+        deal("Of others", "200", "ann@example.com", null);
+        signedIn("max-of-deals", "max@example.com", Role.SALES_MANAGER);
+        page().navigate("/deals");
+        assertThat(page().locator(".deal")).hasCount(1);
+
+        card(deal).dragTo(column("closing"));
+        assertThat(dialog()).containsText("Teams lacks something for Closing");
+        page().getByText("Move it all the same").click();
+        page().getByLabel("Why, for the history").fill("The customer has signed");
+        press("Move without");
+
+        assertThat(announced()).containsText("Teams is in Closing now");
+        assertThat(deals.history(deal).getLast().actor()).isEqualTo("max-of-deals");
+        assertThat(deals.history(deal).getLast().note())
+                .startsWith("without a talk with the contact")
+                .endsWith(": The customer has signed");
+    }
+
+    @Test
     void theBoardIsFitToBeSeen() {
         var steps = List.of("prospecting", "research", "first-contact", "demo", "objections", "closing");
         for (var number = 0; number < 14; number++) {
@@ -441,16 +465,24 @@ class DealBoardTests extends BrowserTest {
                     number % 6 == 0 ? null : today().plusDays(7L * number - 20));
             deals.change(deal, step(steps.get(number % steps.size())), Passage.overridden("for the picture"), "test");
         }
+        var some = deals.page(new DealFilter(Deal.State.OPEN, SAM, null, null), null, 5)
+                .items()
+                .getLast()
+                .id();
         visitor().signedInAt("/deals");
         for (var colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(colours));
             for (var width : List.of(1280, 390)) {
-                visitor().looksAt("/deals", width, "board" + (colours == ColorScheme.DARK ? "-dark" : ""));
+                var shade = colours == ColorScheme.DARK ? "-dark" : "";
+                visitor().looksAt("/deals", width, "board" + shade);
                 assertThat(Axe.check(page()).stream().filter(Axe.Finding::isGrave))
                         .isEmpty();
+                visitor().looksAt("/deals/" + some, width, "deal" + shade);
+                visitor().looksAt("/pipeline", width, "pipeline" + shade);
             }
         }
         page().setViewportSize(1280, 900);
+        page().navigate("/deals");
         page().locator(".deal").nth(3).press("w");
         assertThat(Axe.check(page()).stream().filter(Axe.Finding::isGrave)).isEmpty();
         assertThat(visitor().complaints()).isEmpty();

@@ -307,6 +307,23 @@ class PipelineTests {
     }
 
     @Test
+    void whileAStepIsGivenUpNoDealGetsLostInIt() throws Exception {
+        for (var round = 0; round < 15; round++) {
+            editor.put("demo", new StepChange(null, null, null, null, null));
+            var deal = open(ADA, "first-contact");
+
+            var outcomes = atOnce(
+                    () -> deals.change(deal.id(), step("demo"), Passage.overridden("test"), "ann")
+                            .step(),
+                    () -> String.valueOf(editor.retire("demo", "closing", "ben").size()));
+
+            assertThat(outcomes).contains("5");
+            assertThat(deals.require(deal.id()).step())
+                    .isEqualTo(outcomes.contains("demo") ? "closing" : "first-contact");
+        }
+    }
+
+    @Test
     void whatNoStepCanBeIsRefusedByName() {
         refused("Not Kebab", new StepChange(null, null, null, null, null), "name");
         refused("demo", new StepChange(null, 9, null, null, null), "position");
@@ -357,7 +374,7 @@ class PipelineTests {
         return () -> {
             try {
                 return call.call();
-            } catch (DealMovedException ex) {
+            } catch (DealMovedException | InvalidValueException ex) {
                 return String.valueOf(ex.getMessage());
             }
         };

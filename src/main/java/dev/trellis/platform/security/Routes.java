@@ -68,7 +68,7 @@ final class Routes {
             page(GET, "/tasks/**", EVERYBODY),
             page(POST, "/tasks/**", SALES),
             page(GET, "/deals/**", EVERYBODY),
-            page(POST, "/deals/**", SALES).noting("reason"),
+            page(POST, "/deals/**", SALES).noting("reason", "step", "override"),
             page(GET, "/pipeline", EVERYBODY),
             page(POST, "/pipeline/**", MANAGERS),
             page(GET, "/teams/**", EVERYBODY),
