@@ -17,6 +17,7 @@ import dev.trellis.lifecycle.Lifecycle;
 import dev.trellis.lifecycle.Stage;
 import dev.trellis.lifecycle.StageDefinition;
 import dev.trellis.platform.Lane;
+import dev.trellis.platform.security.Sight;
 import dev.trellis.scoring.ScoreReason;
 import dev.trellis.scoring.Scores;
 import java.security.Principal;
@@ -56,6 +57,7 @@ class ContactsPage {
     private final Tasks tasks;
     private final ParkedJobs parked;
     private final Positions positions;
+    private final DealBoard deals;
     private final Clock clock;
 
     ContactsPage(
@@ -70,6 +72,7 @@ class ContactsPage {
             Tasks tasks,
             ParkedJobs parked,
             Positions positions,
+            DealBoard deals,
             Clock clock) {
         this.people = people;
         this.views = views;
@@ -82,6 +85,7 @@ class ContactsPage {
         this.tasks = tasks;
         this.parked = parked;
         this.positions = positions;
+        this.deals = deals;
         this.clock = clock;
     }
 
@@ -103,7 +107,7 @@ class ContactsPage {
     }
 
     @GetMapping("/contacts/{id}")
-    String one(@PathVariable UUID id, Model model) {
+    String one(@PathVariable UUID id, Principal who, Model model) {
         var contact = require(id);
         var contactId = new ContactId(id);
         var history = lifecycle.history(contactId);
@@ -112,6 +116,7 @@ class ContactsPage {
         model.addAttribute("moves", moves(contact.stage()));
         model.addAttribute("stages", labels());
         model.addAttribute("reasons", reasons(contactId));
+        model.addAttribute("deals", deals.of(contactId, Sight.of(who)));
         var handedOff = handoffs.of(contactId).reversed();
         model.addAttribute("handoffs", handedOff);
         model.addAttribute("now", clock.instant());

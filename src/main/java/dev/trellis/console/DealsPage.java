@@ -1,11 +1,10 @@
 package dev.trellis.console;
 
+import dev.trellis.contact.Contacts;
 import dev.trellis.deal.Deal;
-import dev.trellis.deal.DealNotFoundException;
-import dev.trellis.deal.DealStateException;
 import dev.trellis.deal.Deals;
-import dev.trellis.deal.Loss;
-import dev.trellis.deal.Win;
+import dev.trellis.deal.NewDeal;
+import dev.trellis.handoff.Teams;
 import dev.trellis.lifecycle.IllegalMoveException;
 import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.security.Sight;
@@ -16,6 +15,8 @@ import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.format.annotation.DateTimeFormat;
@@ -23,78 +24,106 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** The deals, and what became of them. */
+/** The deals: the open ones as a board or a list, and what became of the others. */
 @Controller
 class DealsPage {
 
     private static final int SHOWN = 100;
 
     private final Deals deals;
+    private final DealBoard board;
+    private final Contacts contacts;
+    private final Teams teams;
     private final JdbcClient jdbc;
 
-    DealsPage(Deals deals, JdbcClient jdbc) {
+    DealsPage(Deals deals, DealBoard board, Contacts contacts, Teams teams, JdbcClient jdbc) {
         this.deals = deals;
+        this.board = board;
+        this.contacts = contacts;
+        this.teams = teams;
         this.jdbc = jdbc;
     }
 
     @GetMapping("/deals")
-    String page(@RequestParam(defaultValue = "open") String state, Principal who, Model model) {
+    String page(
+            @RequestParam(defaultValue = "open") String state,
+            @RequestParam(defaultValue = "board") String view,
+            @RequestParam(name = "for", defaultValue = "") String forWhom,
+            BoardFilter filter,
+            Principal who,
+            Model model) {
         var sight = Sight.of(who);
         var wanted = List.of("open", "won", "lost").contains(state) ? state : "open";
+        boolean asBoard = wanted.equals("open") && !view.equals("list");
         model.addAttribute("state", wanted);
-        model.addAttribute("deals", list(wanted, sight));
+        model.addAttribute("view", asBoard ? "board" : "list");
+        model.addAttribute("forWhom", forWhom);
+        model.addAttribute("filter", filter);
+        if (asBoard) {
+            model.addAttribute("columns", board.columns(filter, sight));
+        } else {
+            model.addAttribute("deals", list(wanted, sight));
+        }
         model.addAttribute("totals", totals(sight));
         model.addAttribute("lossReasons", deals.lossReasons());
+        model.addAttribute("members", members());
+        model.addAttribute("teams", teams.all());
+        model.addAttribute("self", Objects.requireNonNullElse(sight.owner(), ""));
         return "pages/deals";
     }
 
-    @PostMapping("/deals/{id}/win")
-    String win(
-            @PathVariable UUID id,
-            @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) @Nullable LocalDate renewsOn,
-            @RequestParam(required = false) @Nullable BigDecimal recurringAmount,
-            Principal who,
-            RedirectAttributes answer) {
-        return decide(answer, "Won. The contact is a customer now.", () -> {
-            var unused = deals.win(id, new Win(null, renewsOn, recurringAmount), who.getName());
-        });
+    /** More cards of one column. */
+    @GetMapping("/deals/more")
+    String more(@RequestParam String step, @RequestParam UUID after, BoardFilter filter, Principal who, Model model) {
+        model.addAttribute("filter", filter);
+        model.addAttribute("step", step);
+        model.addAttribute("cards", board.more(step, after, filter, Sight.of(who)));
+        return "pages/deal-cards";
     }
 
-    @PostMapping("/deals/{id}/lose")
-    String lose(
-            @PathVariable UUID id,
-            @RequestParam String reason,
-            @RequestParam(defaultValue = "") String competitor,
+    @PostMapping("/deals")
+    String open(
+            @RequestParam String email,
+            @RequestParam String name,
+            @RequestParam BigDecimal amount,
+            @RequestParam(defaultValue = "EUR") String currency,
             @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) @Nullable
-                    LocalDate contractEndsOn,
-            @RequestParam(defaultValue = "false") boolean recycle,
+                    LocalDate expectedCloseOn,
+            @RequestParam(defaultValue = "") String owner,
             Principal who,
             RedirectAttributes answer) {
-        return decide(answer, "Lost. The contact rests, then comes back to nurture where that makes sense.", () -> {
-            var unused = deals.lose(
-                    id,
-                    new Loss(reason, recycle, competitor.isBlank() ? null : competitor, contractEndsOn),
+        try {
+            var contact = contacts.findByEmail(email)
+                    .orElseThrow(() -> new InvalidValueException(
+                            "email", "No contact has the address " + email.strip() + "; add the contact first"));
+            var opened = deals.open(
+                    new NewDeal(
+                            contact.id(),
+                            null,
+                            name,
+                            amount,
+                            currency,
+                            expectedCloseOn,
+                            owner.isBlank() ? null : owner,
+                            null,
+                            null),
                     who.getName());
-        });
+            answer.addFlashAttribute("notice", "Opened. The contact is an Opportunity now, unless it is a customer.");
+            return "redirect:/deals/" + opened.deal().id();
+        } catch (InvalidValueException | IllegalMoveException ex) {
+            answer.addFlashAttribute("complaint", "That does not do: " + ex.getMessage());
+            return "redirect:/deals";
+        }
     }
 
-    private static String decide(RedirectAttributes answer, String notice, Runnable decision) {
-        try {
-            decision.run();
-            answer.addFlashAttribute("notice", notice);
-        } catch (DealStateException | IllegalMoveException ex) {
-            answer.addFlashAttribute("complaint", ex.getMessage());
-        } catch (InvalidValueException ex) {
-            answer.addFlashAttribute("complaint", "That does not do: " + ex.getMessage());
-        } catch (DealNotFoundException ex) {
-            throw new NotHereException("This deal is not there any more");
-        }
-        return "redirect:/deals";
+    private Map<String, String> members() {
+        var members = new TreeMap<String, String>();
+        teams.all().forEach(team -> team.members().forEach(member -> members.put(member.email(), member.name())));
+        return members;
     }
 
     private List<Row> list(String state, Sight sight) {

@@ -13,10 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -69,19 +66,14 @@ class DealController {
         return deals.history(deals.require(id).id());
     }
 
-    @GetMapping("/steps")
-    List<PipelineStep> steps() {
-        return deals.steps();
-    }
-
     @GetMapping("/loss-reasons")
     List<LossReason> lossReasons() {
         return deals.lossReasons();
     }
 
     @PatchMapping("/{id}")
-    DealView change(@PathVariable UUID id, @RequestBody DealChange change, @Nullable Principal principal) {
-        return DealView.of(deals.change(id, change, Caller.name(principal)));
+    DealView change(@PathVariable UUID id, @RequestBody ChangeRequest request, @Nullable Principal principal) {
+        return DealView.of(deals.change(id, request.toChange(), request.toPassage(), Caller.name(principal)));
     }
 
     @PostMapping("/{id}/win")
@@ -98,16 +90,6 @@ class DealController {
     @PostMapping("/{id}/refund")
     DealView refund(@PathVariable UUID id, @Nullable Principal principal) {
         return DealView.of(deals.refund(id, Caller.name(principal)));
-    }
-
-    @ExceptionHandler
-    ProblemDetail notFound(DealNotFoundException ex) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, String.valueOf(ex.getMessage()));
-    }
-
-    @ExceptionHandler
-    ProblemDetail notInThisState(DealStateException ex) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, String.valueOf(ex.getMessage()));
     }
 
     private static Deal.@Nullable State state(@Nullable String label) {
@@ -149,6 +131,33 @@ class DealController {
                     owner,
                     step,
                     renewalOf);
+        }
+    }
+
+    /**
+     * What to change.
+     *
+     * @param expectedStep refuses the change where the deal is in another step by now
+     * @param override why the deal may go on although its pipeline misses facts
+     */
+    record ChangeRequest(
+            @Nullable String name,
+            @Nullable BigDecimal amount,
+            @Nullable String currency,
+            @Nullable LocalDate expectedCloseOn,
+            @Nullable String owner,
+            @Nullable String step,
+            @Nullable LocalDate renewsOn,
+            @Nullable BigDecimal recurringAmount,
+            @Nullable String expectedStep,
+            @Nullable String override) {
+
+        DealChange toChange() {
+            return new DealChange(name, amount, currency, expectedCloseOn, owner, step, renewsOn, recurringAmount);
+        }
+
+        Passage toPassage() {
+            return new Passage(expectedStep, override);
         }
     }
 

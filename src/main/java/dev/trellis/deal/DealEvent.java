@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Something that was done with a deal.
  *
  * @param actor who did it
- * @param action opened, changed, moved, won, lost, refunded, renewed
+ * @param action opened, changed, moved, confirmed, unconfirmed, won, lost, refunded, renewed
  */
 public record DealEvent(
         Instant at,

@@ -38,6 +38,12 @@ class DealRecords implements ContactRecords {
                                recurring_amount, refunded_on, lost_on, lost_reason, competitor, contract_ends_on, recycle,
                                external_id
                         from deal where contact_id = :contact order by id""", contact));
+        records.addAll(rows("""
+                        select deal.name, deal_confirmation.label as confirmed, deal_tick.at, deal_tick.actor
+                        from deal_tick
+                        join deal on deal.id = deal_tick.deal_id
+                        join deal_confirmation on deal_confirmation.id = deal_tick.confirmation_id
+                        where deal.contact_id = :contact order by deal_tick.at""", contact));
         records.addAll(
                 rows("select churned_on, reason, actor from churn where contact_id = :contact order by id", contact));
         return records;

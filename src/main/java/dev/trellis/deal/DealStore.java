@@ -91,9 +91,9 @@ class DealStore {
     Optional<Deal> add(NewDeal deal, String step, Instant at) {
         return jdbc.sql("""
                         insert into deal (id, contact_id, external_id, name, amount, currency, expected_close_on, owner, step,
-                                          state, renewal_of, opened_at, updated_at)
+                                          state, renewal_of, opened_at, step_since, updated_at)
                         values (:id, :contact, :externalId, :name, :amount, :currency, :expectedCloseOn, :owner, :step,
-                                'open', :renewalOf, :at, :at)
+                                'open', :renewalOf, :at, :at, :at)
                         on conflict (external_id) do nothing
                         returning *""")
                 .param("id", Ids.next())
@@ -119,6 +119,7 @@ class DealStore {
                             currency = coalesce(:currency, currency),
                             expected_close_on = coalesce(:expectedCloseOn, expected_close_on),
                             owner = coalesce(:owner, owner),
+                            step_since = case when :step <> step then :at else step_since end,
                             step = coalesce(:step, step),
                             renews_on = coalesce(:renewsOn, renews_on),
                             recurring_amount = coalesce(:recurringAmount, recurring_amount),
@@ -243,11 +244,31 @@ class DealStore {
                                                            and churn.at >= deal.closed_at)))""").param("id", id).query(Boolean.class).single();
     }
 
-    List<PipelineStep> steps() {
-        return jdbc.sql("select name, label, position from deal_step order by position, name")
-                .query((row, number) ->
-                        new PipelineStep(row.getString("name"), row.getString("label"), row.getInt("position")))
+    List<Deal> openIn(String step) {
+        return jdbc.sql("select * from deal where step = :step and state = 'open' order by id")
+                .param("step", step)
+                .query(DealStore::toDeal)
                 .list();
+    }
+
+    /** Takes all open deals from one step to another. */
+    List<Deal> moveOpen(String from, String to, Instant at) {
+        return jdbc.sql("""
+                        update deal set step = :to, step_since = :at, updated_at = :at
+                        where step = :from and state = 'open'
+                        returning *""")
+                .param("to", to)
+                .param("from", from)
+                .param("at", utc(at))
+                .query(DealStore::toDeal)
+                .list();
+    }
+
+    /** Who brought the deal to its step, and when. */
+    Optional<DealEvent> lastMove(UUID deal) {
+        return jdbc.sql("""
+                        select * from deal_history where deal_id = :deal and to_step is not null
+                        order by id desc limit 1""").param("deal", deal).query(DealStore::toEvent).optional();
     }
 
     List<LossReason> lossReasons() {
@@ -274,13 +295,7 @@ class DealStore {
     List<DealEvent> history(UUID deal) {
         return jdbc.sql("select * from deal_history where deal_id = :deal order by id")
                 .param("deal", deal)
-                .query((row, number) -> new DealEvent(
-                        row.getTimestamp("at").toInstant(),
-                        row.getString("actor"),
-                        row.getString("action"),
-                        row.getString("from_step"),
-                        row.getString("to_step"),
-                        row.getString("note")))
+                .query(DealStore::toEvent)
                 .list();
     }
 
@@ -299,6 +314,16 @@ class DealStore {
 
     private static OffsetDateTime utc(Instant at) {
         return at.atOffset(ZoneOffset.UTC);
+    }
+
+    private static DealEvent toEvent(ResultSet row, int number) throws SQLException {
+        return new DealEvent(
+                row.getTimestamp("at").toInstant(),
+                row.getString("actor"),
+                row.getString("action"),
+                row.getString("from_step"),
+                row.getString("to_step"),
+                row.getString("note"));
     }
 
     private static Deal toDeal(ResultSet row, int number) throws SQLException {

@@ -38,6 +38,7 @@ public class Deals {
     private static final Set<Stage> CUSTOMERS = Set.of(Stage.CUSTOMER, Stage.EVANGELIST);
 
     private final DealStore store;
+    private final Pipeline pipeline;
     private final Contacts contacts;
     private final Lifecycle lifecycle;
     private final Recycling recycling;
@@ -46,12 +47,14 @@ public class Deals {
 
     Deals(
             DealStore store,
+            Pipeline pipeline,
             Contacts contacts,
             Lifecycle lifecycle,
             Recycling recycling,
             ApplicationEventPublisher events,
             Clock clock) {
         this.store = store;
+        this.pipeline = pipeline;
         this.contacts = contacts;
         this.lifecycle = lifecycle;
         this.recycling = recycling;
@@ -93,7 +96,7 @@ public class Deals {
     }
 
     public List<PipelineStep> steps() {
-        return store.steps();
+        return pipeline.steps();
     }
 
     public List<LossReason> lossReasons() {
@@ -120,6 +123,9 @@ public class Deals {
     /**
      * Opens a deal, or changes the one with this external id.
      *
+     * <p>What opens in a later step, or is moved by its external id, comes from where it has got so far already: it is
+     * not refused, and the history names the facts that its pipeline misses.
+     *
      * @return the deal, and whether it is new
      * @throws InvalidValueException if a value is wrong
      * @throws DealStateException if the external id is another contact's deal
@@ -129,12 +135,13 @@ public class Deals {
         contacts.lock(List.of(request.contactId()));
         contacts.require(request.contactId());
         var deal = checked(request);
-        var opened =
-                store.add(deal, deal.step() == null ? store.steps().getFirst().name() : deal.step(), clock.instant());
+        var step = deal.step() == null ? pipeline.first() : deal.step();
+        var opened = store.add(deal, pipeline.require(step), clock.instant());
         if (opened.isEmpty()) {
             return new Opened(changeKnown(deal, actor), false);
         }
-        record(opened.get(), "opened", null, opened.get().step(), null, actor);
+        var missing = pipeline.missing(opened.get(), pipeline.first(), step);
+        record(opened.get(), "opened", null, step, without(missing, null), actor);
         becomeOpportunity(opened.get(), actor);
         events.publishEvent(new DealOpened(List.of(opened.get())));
         return new Opened(opened.get(), true);
@@ -143,16 +150,25 @@ public class Deals {
     /** What came of {@link #open}. */
     public record Opened(Deal deal, boolean isNew) {}
 
+    /** Changes a deal; it moves only to steps for which nothing is missing. */
+    @Transactional
+    public Deal change(UUID id, DealChange change, String actor) {
+        return change(id, change, Passage.PLAIN, actor);
+    }
+
     /**
-     * Changes a deal. A later contract end of a won deal renews it.
+     * Changes a deal. A later contract end of a won deal renews it. What is given with a move counts for the move.
      *
      * @throws InvalidValueException if a value is wrong
      * @throws DealStateException if a value cannot change in the deal's state
+     * @throws DealMovedException if somebody else has moved it
+     * @throws MissingFactsException if it lacks what its pipeline asks for before it goes on
      */
     @Transactional
-    public Deal change(UUID id, DealChange change, String actor) {
+    public Deal change(UUID id, DealChange change, Passage passage, String actor) {
         contacts.lock(List.of(require(id).contactId()));
         var before = require(id);
+        requireInStep(before, passage.expectedStep());
         var checked = checked(before, change);
         var changed = changedFields(before, checked);
         if (changed.isEmpty()) {
@@ -160,7 +176,7 @@ public class Deals {
         }
         var after = store.change(id, checked, clock.instant());
         if (!before.step().equals(after.step())) {
-            record(after, "moved", before.step(), after.step(), null, actor);
+            move(before, after, passage, actor);
         }
         changed.remove("step");
         if (!changed.isEmpty()) {
@@ -184,7 +200,7 @@ public class Deals {
     }
 
     /**
-     * Records that an open deal was won.
+     * Records that an open deal was won, from whatever step. The history names what its pipeline would have asked for.
      *
      * @throws DealStateException if it is not open
      */
@@ -199,7 +215,7 @@ public class Deals {
             DealRules.amount("recurringAmount", win.recurringAmount(), deal.currency());
         }
         var won = store.win(id, wonOn, win, clock.instant()).orElseThrow(() -> notOpen(id, "won"));
-        record(won, "won", won.step(), null, null, actor);
+        record(won, "won", won.step(), null, without(pipeline.missing(won, null), null), actor);
         if (stageOf(won.contactId()).filter(CUSTOMERS::contains).isEmpty()) {
             lifecycle.move(won.contactId(), Stage.CUSTOMER, "Deal won: " + won.name(), actor);
         }
@@ -309,6 +325,7 @@ public class Deals {
                         step,
                         null,
                         null),
+                Passage.overridden("it stands so where it comes from"),
                 actor);
     }
 
@@ -374,11 +391,43 @@ public class Deals {
     }
 
     private @Nullable String requireStep(@Nullable String step) {
-        var names = store.steps().stream().map(PipelineStep::name).toList();
-        if (step != null && !names.contains(step)) {
-            throw new InvalidValueException("step", "\"" + step + "\" is unknown; one of " + String.join(", ", names));
+        return step == null ? null : pipeline.require(step);
+    }
+
+    /** Another step than somebody sees the deal in means that somebody else was there first. */
+    private void requireInStep(Deal deal, @Nullable String expected) {
+        if (expected == null || (expected.equals(deal.step()) && deal.state() == Deal.State.OPEN)) {
+            return;
         }
-        return step;
+        if (deal.state() != Deal.State.OPEN) {
+            throw new DealMovedException(
+                    deal.step(), "The deal is not in the pipeline any more: " + closedHow(deal.id()));
+        }
+        var labels = pipeline.labels();
+        var who = store.lastMove(deal.id())
+                .map(move -> ": " + move.actor() + (move.fromStep() == null ? " opened it there" : " moved it there")
+                        + " at " + move.at())
+                .orElse("");
+        throw new DealMovedException(
+                deal.step(),
+                "The deal is not in " + labels.getOrDefault(expected, expected) + " but in "
+                        + labels.getOrDefault(deal.step(), deal.step()) + who);
+    }
+
+    private void move(Deal before, Deal after, Passage passage, String actor) {
+        var missing = pipeline.missing(after, before.step(), after.step());
+        if (!missing.isEmpty() && passage.override() == null) {
+            throw new MissingFactsException(pipeline.labels().getOrDefault(after.step(), after.step()), missing);
+        }
+        record(after, "moved", before.step(), after.step(), without(missing, passage.override()), actor);
+    }
+
+    /** What a history says of a deal that has got somewhere without what its pipeline asks for. */
+    private static @Nullable String without(List<MissingFact> missing, @Nullable String why) {
+        if (missing.isEmpty()) {
+            return null;
+        }
+        return "without " + PipelineRules.named(missing) + (why == null ? "" : ": " + why);
     }
 
     private void requireLossReason(String reason) {

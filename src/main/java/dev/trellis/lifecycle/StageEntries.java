@@ -223,6 +223,28 @@ class StageEntries {
                 .list();
     }
 
+    /** What all contacts of a company entered, oldest first. */
+    List<StageEntry> ofCompany(UUID company) {
+        return jdbc.sql("""
+                        select e.* from stage_entry e join contact c on c.id = e.contact_id
+                        where c.company_id = :company order by e.entered_at, e.contact_id, e.number
+                        """)
+                .param("company", company)
+                .query(StageEntries::entry)
+                .list();
+    }
+
+    /** Whom of a company the last deal was lost, and nothing has happened since. */
+    Set<ContactId> restingIn(UUID company) {
+        return Set.copyOf(jdbc.sql("""
+                        select l.contact_id from lifecycle l join contact c on c.id = l.contact_id
+                        where c.company_id = :company and l.closed_lost
+                        """)
+                .param("company", company)
+                .query((row, number) -> contact(row))
+                .list());
+    }
+
     Map<Stage, Long> contactsByStage() {
         return jdbc
                 .sql("select stage, count(*) as contacts from lifecycle group by stage")

@@ -369,7 +369,7 @@ class DealsTests {
             ids.add(open(contact).id());
         }
         world.pass(Duration.ofSeconds(1));
-        deals.change(ids.getFirst(), step("demo"), ADA);
+        deals.change(ids.getFirst(), step("demo"), Passage.overridden("test"), ADA);
 
         var first = deals.page(DealFilter.ALL, null, 3);
         var second = deals.page(DealFilter.ALL, first.next(), 3);

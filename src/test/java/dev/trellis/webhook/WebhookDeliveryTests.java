@@ -12,6 +12,7 @@ import dev.trellis.deal.DealChange;
 import dev.trellis.deal.Deals;
 import dev.trellis.deal.Loss;
 import dev.trellis.deal.NewDeal;
+import dev.trellis.deal.Passage;
 import dev.trellis.deal.SalesTest;
 import dev.trellis.deal.SalesWorld;
 import dev.trellis.lifecycle.Stage;
@@ -148,7 +149,11 @@ class WebhookDeliveryTests {
         var off = webhooks.add(new WebhookDraft("off", receiver.url(), null, null, Set.of("deal.opened"), false, null));
 
         var deal = deal();
-        deals.change(deal.id(), new DealChange(null, null, null, null, null, "demo", null, null), "test");
+        deals.change(
+                deal.id(),
+                new DealChange(null, null, null, null, null, "demo", null, null),
+                Passage.overridden("test"),
+                "test");
         deals.lose(deal.id(), new Loss("budget", true, null, null), "test");
 
         assertThat(types(opened)).containsExactly("deal.opened");

@@ -11,6 +11,7 @@ import dev.trellis.deal.DealChange;
 import dev.trellis.deal.Deals;
 import dev.trellis.deal.Loss;
 import dev.trellis.deal.NewDeal;
+import dev.trellis.deal.Passage;
 import dev.trellis.deal.Win;
 import dev.trellis.handoff.Handoff;
 import dev.trellis.handoff.Handoffs;
@@ -123,6 +124,7 @@ class HookActions {
                         data.text("step"),
                         data.day("renewsOn"),
                         data.number("recurringAmount")),
+                Passage.overridden("it stands so where it comes from"),
                 actor);
         return Done.of("changed", changed);
     }

@@ -8,6 +8,7 @@ import dev.trellis.deal.Deal;
 import dev.trellis.deal.DealChange;
 import dev.trellis.deal.Deals;
 import dev.trellis.deal.NewDeal;
+import dev.trellis.deal.Passage;
 import dev.trellis.deal.Win;
 import dev.trellis.platform.TrellisProperties;
 import dev.trellis.testing.Database;
@@ -110,7 +111,11 @@ class EspoCrmTests {
         assertThat(opportunity.get("stage").asString()).isEqualTo("Prospecting");
         assertThat(opportunity.get("description").asString()).contains(deal.id().toString());
 
-        deals.change(deal.id(), new DealChange(null, null, null, null, null, "demo", null, null), "test");
+        deals.change(
+                deal.id(),
+                new DealChange(null, null, null, null, null, "demo", null, null),
+                Passage.overridden("test"),
+                "test");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> opportunity.get("stage").asString().equals("Proposal"));
         deals.win(deal.id(), new Win(null, null, null), "test");
@@ -171,7 +176,11 @@ class EspoCrmTests {
         assertThat(deals.require(deal.id()).step()).isEqualTo("objections");
         assertThat(deals.require(deal.id()).amount()).isEqualByComparingTo("1500");
 
-        deals.change(deal.id(), new DealChange(null, null, null, null, null, "closing", null, null), "test");
+        deals.change(
+                deal.id(),
+                new DealChange(null, null, null, null, null, "closing", null, null),
+                Passage.overridden("test"),
+                "test");
         tell("[{\"id\": \"%s\", \"stage\": \"Negotiation\"}]".formatted(id));
         assertThat(deals.require(deal.id()).step())
                 .as("two of our steps are one stage there")
