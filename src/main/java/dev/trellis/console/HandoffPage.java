@@ -109,6 +109,7 @@ class HandoffPage {
                         .filter(other -> !other.id().equals(id))
                         .toList());
         model.addAttribute("rejectReasons", handoffs.rejectReasons());
+        model.addAttribute("reasonLabels", handoffs.rejectReasonLabels());
         model.addAttribute("stages", labels());
         model.addAttribute("contactId", contact.id());
         model.addAttribute("type", "");

@@ -67,6 +67,7 @@ class HandoffController {
         return handoffs.history(handoffs.require(id).id());
     }
 
+    /** Those that can be given today. */
     @GetMapping("/reject-reasons")
     List<RejectReason> rejectReasons() {
         return handoffs.rejectReasons();
@@ -82,7 +83,8 @@ class HandoffController {
 
     @PostMapping("/{id}/reject")
     HandoffView reject(@PathVariable UUID id, @RequestBody RejectRequest request, @Nullable Principal principal) {
-        return view(handoffs.reject(id, required("reason", request.reason()), request.note(), Caller.name(principal)));
+        return view(handoffs.reject(
+                id, required("reason", request.reason()), request.note(), request.until(), Caller.name(principal)));
     }
 
     @PostMapping("/{id}/qualify")
@@ -171,7 +173,10 @@ class HandoffController {
 
     record AcceptRequest(@Nullable String owner) {}
 
-    record RejectRequest(@Nullable String reason, @Nullable String note) {}
+    record RejectRequest(
+            @Nullable String reason,
+            @Nullable String note,
+            @Nullable LocalDate until) {}
 
     record QualifyRequest(
             @Nullable String budget,

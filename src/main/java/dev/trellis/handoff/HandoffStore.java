@@ -296,12 +296,6 @@ class HandoffStore {
                 .list();
     }
 
-    List<RejectReason> rejectReasons() {
-        return jdbc.sql("select name, label from handoff_reject_reason where active order by position, name")
-                .query((row, number) -> new RejectReason(row.getString("name"), row.getString("label")))
-                .list();
-    }
-
     private static Stored toStored(ResultSet row, int number) throws SQLException {
         var waitsFor = row.getString("waits_for");
         return new Stored(

@@ -120,7 +120,7 @@ class HandoffPageTests extends BrowserTest {
         page().getByLabel("Note for marketing").fill("A student <b>");
         button("Reject").click();
 
-        assertThat(page().locator("main")).containsText("Rejected: Wrong fit. A student <b>");
+        assertThat(page().locator("main")).containsText("Rejected: Not whom we sell to. A student <b>");
         assertThat(menu("Reject")).hasCount(0);
         assertThat(handoffs.require(handoff.id()).reason()).isEqualTo("wrong-fit");
     }
