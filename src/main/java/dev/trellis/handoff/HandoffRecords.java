@@ -44,7 +44,7 @@ class HandoffRecords implements ContactRecords {
                         from handoff where contact_id = :contact order by id""", contact));
         records.addAll(rows("""
                         select handoff_history.at, handoff_history.actor, handoff_history.action, handoff_history.owner,
-                               handoff_history.note
+                               handoff_history.note, handoff_history.via
                         from handoff_history join handoff on handoff.id = handoff_history.handoff_id
                         where handoff.contact_id = :contact order by handoff_history.id""", contact));
         records.addAll(rows("""

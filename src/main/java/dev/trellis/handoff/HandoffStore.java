@@ -284,6 +284,13 @@ class HandoffStore {
                 .update();
     }
 
+    /** By what way the last thing in its history was said. */
+    void noteHow(UUID id, String via) {
+        jdbc.sql("""
+                        update handoff_history set via = :via
+                        where id = (select max(id) from handoff_history where handoff_id = :id)""").param("via", via).param("id", id).update();
+    }
+
     List<HandoffEvent> history(UUID id) {
         return jdbc.sql("select * from handoff_history where handoff_id = :id order by id")
                 .param("id", id)
@@ -292,7 +299,8 @@ class HandoffStore {
                         row.getString("actor"),
                         row.getString("action"),
                         row.getString("owner"),
-                        row.getString("note")))
+                        row.getString("note"),
+                        row.getString("via")))
                 .list();
     }
 

@@ -413,7 +413,7 @@ public class Handoffs {
     }
 
     /** The hand-off, with its contact taken for this transaction: contacts before what belongs to them. */
-    private Handoff locked(UUID id) {
+    Handoff locked(UUID id) {
         contacts.lock(List.of(require(id).contactId()));
         return require(id);
     }
@@ -427,13 +427,14 @@ public class Handoffs {
         var how = history(id).reversed().stream()
                 .filter(event -> DECISIONS.contains(event.action()))
                 .findFirst()
-                .map(event -> "it was " + event.action() + " by " + event.actor() + " at " + event.at()
+                .map(event -> "it was " + event.action() + " by " + event.actor()
+                        + (event.via() == null ? "" : " by " + event.via()) + " at " + event.at()
                         + (event.owner() == null ? "" : " (owner " + event.owner() + ")"))
                 .orElse("it is " + state.label());
         return new HandoffDecidedException("This hand-off cannot be " + wanted + " any more: " + how);
     }
 
     private void record(Handoff handoff, String action, @Nullable String note, String actor) {
-        store.addHistory(handoff.id(), new HandoffEvent(clock.instant(), actor, action, handoff.owner(), note));
+        store.addHistory(handoff.id(), new HandoffEvent(clock.instant(), actor, action, handoff.owner(), note, null));
     }
 }
