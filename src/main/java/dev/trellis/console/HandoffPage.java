@@ -93,6 +93,7 @@ class HandoffPage {
         model.addAttribute("members", members);
         model.addAttribute("next", NextAction.of(handoff, contact.doNotCall(), recent, now));
         model.addAttribute("promotion", promotion(handoff));
+        model.addAttribute("origin", handoffs.origin(id));
         model.addAttribute("reasons", reasons(handoff));
         model.addAttribute("fit", fits.of(handoff.contactId()));
         model.addAttribute(

@@ -1,6 +1,7 @@
 package dev.trellis.handoff;
 
 import dev.trellis.contact.ContactId;
+import dev.trellis.handoff.Origin.ScoreRule;
 import dev.trellis.lifecycle.StageEntry;
 import dev.trellis.platform.web.Cursor;
 import dev.trellis.platform.web.Page;
@@ -133,6 +134,39 @@ class HandoffStore {
                 .param("visit", request.elementInstanceKey())
                 .param("routedBecause", route.because())
                 .query(HandoffStore::toHandoff)
+                .single();
+    }
+
+    /** Keeps what promoted the contact. */
+    void noteOrigin(UUID id, Origin origin) {
+        jdbc.sql("update handoff set promoted_by = :promotedBy, source = :source where id = :id")
+                .param("promotedBy", origin.promotedBy())
+                .param("source", origin.source())
+                .param("id", id)
+                .update();
+        var place = 0;
+        for (var rule : origin.scoreRules()) {
+            jdbc.sql("""
+                            insert into handoff_score_rule (handoff_id, place, rule, label, points)
+                            values (:id, :place, :rule, :label, :points)""")
+                    .param("id", id)
+                    .param("place", ++place)
+                    .param("rule", rule.rule())
+                    .param("label", rule.label())
+                    .param("points", rule.points())
+                    .update();
+        }
+    }
+
+    Origin origin(UUID id) {
+        var rules = jdbc.sql("select * from handoff_score_rule where handoff_id = :id order by place")
+                .param("id", id)
+                .query((row, number) ->
+                        new ScoreRule(row.getInt("rule"), row.getString("label"), row.getDouble("points")))
+                .list();
+        return jdbc.sql("select promoted_by, source from handoff where id = :id")
+                .param("id", id)
+                .query((row, number) -> new Origin(row.getString("promoted_by"), row.getString("source"), rules))
                 .single();
     }
 

@@ -115,6 +115,11 @@ public class Handoffs {
         return store.history(id);
     }
 
+    /** What promoted the contact, as it was when it was handed off. */
+    public Origin origin(UUID id) {
+        return store.origin(require(id).id());
+    }
+
     /** Why sales may reject today. */
     public List<RejectReason> rejectReasons() {
         return reasons.offered();
@@ -264,6 +269,7 @@ public class Handoffs {
         var within = properties.answerWithin(route.priority());
         var choice = assignments.first(contact, route.team(), within);
         var score = scores.of(contact.id());
+        var entry = entry(request);
         var now = clock.instant();
         var handoff = store.add(
                 request,
@@ -276,7 +282,7 @@ public class Handoffs {
                         route.team(),
                         HandoffState.OPEN,
                         choice.owner(),
-                        why(request),
+                        entry.map(StageEntry::reason).orElse(""),
                         choice.because(),
                         route.priority(),
                         request.playbook(),
@@ -290,6 +296,12 @@ public class Handoffs {
                         null,
                         null,
                         null));
+        store.noteOrigin(
+                handoff.id(),
+                new Origin(
+                        entry.map(StageEntry::actor).map(Origin::promotedBy).orElse(""),
+                        contact.source(),
+                        Origin.most(scores.explain(contact.id()))));
         record(handoff, "opened", handoff.assignedBecause(), JOURNEY);
         if (choice.owner() != null) {
             owners.giveIfNobodys(contact.id(), choice.owner(), JOURNEY);
@@ -298,12 +310,10 @@ public class Handoffs {
         return handoff;
     }
 
-    private String why(HandoffRequest request) {
+    private Optional<StageEntry> entry(HandoffRequest request) {
         return lifecycle.history(request.contactId()).stream()
                 .filter(entry -> entry.number() == request.stageEntry())
-                .map(StageEntry::reason)
-                .findFirst()
-                .orElse("");
+                .findFirst();
     }
 
     private void assign(Handoff waiting) {

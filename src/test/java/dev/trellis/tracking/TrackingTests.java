@@ -637,8 +637,7 @@ class TrackingTests {
     /** All doors but the one for sales, which needs what lies behind it. */
     @ComponentScan(
             value = "dev.trellis.tracking",
-            excludeFilters =
-                    @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = AnswerController.class))
+            excludeFilters = @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = AnswerController.class))
     static class Tracking {
 
         @Bean
