@@ -65,6 +65,8 @@ final class Routes {
             page(POST, "/contacts/{id}/calls", EVERYBODY),
             page(GET, "/handoffs/**", EVERYBODY),
             page(POST, "/handoffs/**", SALES).noting("reason"),
+            page(GET, "/rejects/**", LEADERS),
+            page(POST, "/rejects/backtest", MARKETING),
             page(GET, "/reject-reasons", LEADERS),
             page(POST, "/reject-reasons/**", LEADERS).noting("label"),
             page(GET, "/tasks/**", EVERYBODY),
@@ -156,6 +158,7 @@ final class Routes {
             // Sales.
             api(GET, "/api/handoffs/**", READ, Scope.HANDOFFS),
             api(POST, "/api/handoffs/**", Scope.HANDOFFS),
+            api(GET, "/api/rejects/**", READ, Scope.HANDOFFS),
             api(GET, "/api/reject-reasons", READ, Scope.HANDOFFS),
             api(POST, "/api/reject-reasons", ADMIN),
             api(PATCH, "/api/reject-reasons/{name}", ADMIN),
