@@ -93,6 +93,7 @@ class HandoffPage {
         model.addAttribute("members", members);
         model.addAttribute("next", NextAction.of(handoff, contact.doNotCall(), recent, now));
         model.addAttribute("promotion", promotion(handoff));
+        model.addAttribute("origin", handoffs.origin(id));
         model.addAttribute("reasons", reasons(handoff));
         model.addAttribute("fit", fits.of(handoff.contactId()));
         model.addAttribute(
@@ -109,6 +110,7 @@ class HandoffPage {
                         .filter(other -> !other.id().equals(id))
                         .toList());
         model.addAttribute("rejectReasons", handoffs.rejectReasons());
+        model.addAttribute("reasonLabels", handoffs.rejectReasonLabels());
         model.addAttribute("stages", labels());
         model.addAttribute("contactId", contact.id());
         model.addAttribute("type", "");

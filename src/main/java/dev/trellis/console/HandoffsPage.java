@@ -78,6 +78,7 @@ class HandoffsPage {
         model.addAttribute("tasks", todo);
         model.addAttribute("members", members());
         model.addAttribute("rejectReasons", handoffs.rejectReasons());
+        model.addAttribute("reasonLabels", handoffs.rejectReasonLabels());
         model.addAttribute("now", clock.instant());
         model.addAttribute("why", why(open));
         model.addAttribute(
@@ -113,11 +114,12 @@ class HandoffsPage {
             @PathVariable UUID id,
             @RequestParam String reason,
             @RequestParam(defaultValue = "") String note,
+            @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) @Nullable LocalDate until,
             @RequestParam(defaultValue = "false") boolean stay,
             Principal who,
             RedirectAttributes answer) {
         return decide(back(id, stay), answer, "Rejected. The contact goes back to nurture, with your reason.", () -> {
-            var unused = handoffs.reject(id, reason, note.isBlank() ? null : note, who.getName());
+            var unused = handoffs.reject(id, reason, note.isBlank() ? null : note, until, who.getName());
         });
     }
 

@@ -19,6 +19,9 @@ public class TrackingLinks {
     private static final String UNSUBSCRIBE = "unsubscribe";
     private static final String PREFERENCES = "preferences";
 
+    /** What only the addressee of a mail to us may say: who looks at the mail here must not get it. */
+    private static final String ANSWER = "answer";
+
     private final SignedTokens tokens;
     private final MailSettings settings;
 
@@ -105,7 +108,12 @@ public class TrackingLinks {
     /** Addresses for mail that is only looked at: they lead to us and say that they are good for nothing. */
     Map<String, String> samples() {
         return Map.of(
-                UNSUBSCRIBE, settings.linkBase() + "/t/u/sample", PREFERENCES, settings.linkBase() + "/t/p/sample");
+                UNSUBSCRIBE,
+                settings.linkBase() + "/t/u/sample",
+                PREFERENCES,
+                settings.linkBase() + "/t/p/sample",
+                ANSWER,
+                settings.linkBase() + "/t/handoff/sample");
     }
 
     public Optional<ContactId> preferring(String token) {

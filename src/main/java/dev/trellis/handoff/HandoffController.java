@@ -56,10 +56,15 @@ class HandoffController {
     }
 
     @GetMapping("/{id}")
-    HandoffWithHolders find(@PathVariable UUID id) {
+    HandoffInFull find(@PathVariable UUID id) {
         var handoff = view(handoffs.require(id));
-        return new HandoffWithHolders(
-                handoff, holdings.of(id).stream().map(HolderView::of).toList());
+        var origin = handoffs.origin(id);
+        return new HandoffInFull(
+                handoff,
+                origin.promotedBy(),
+                origin.source(),
+                origin.scoreRules(),
+                holdings.of(id).stream().map(HolderView::of).toList());
     }
 
     @GetMapping("/{id}/history")
@@ -67,6 +72,7 @@ class HandoffController {
         return handoffs.history(handoffs.require(id).id());
     }
 
+    /** Those that can be given today. */
     @GetMapping("/reject-reasons")
     List<RejectReason> rejectReasons() {
         return handoffs.rejectReasons();
@@ -82,7 +88,8 @@ class HandoffController {
 
     @PostMapping("/{id}/reject")
     HandoffView reject(@PathVariable UUID id, @RequestBody RejectRequest request, @Nullable Principal principal) {
-        return view(handoffs.reject(id, required("reason", request.reason()), request.note(), Caller.name(principal)));
+        return view(handoffs.reject(
+                id, required("reason", request.reason()), request.note(), request.until(), Caller.name(principal)));
     }
 
     @PostMapping("/{id}/qualify")
@@ -134,8 +141,18 @@ class HandoffController {
         }
     }
 
-    /** A hand-off and who has had it, first to last. */
-    record HandoffWithHolders(@JsonUnwrapped HandoffView handoff, List<HolderView> holders) {}
+    /**
+     * A hand-off with what promoted the contact, and who has had it, first to last.
+     *
+     * @param source where the contact had come from then
+     * @param scoreRules the rows that had given most of its points
+     */
+    record HandoffInFull(
+            @JsonUnwrapped HandoffView handoff,
+            String promotedBy,
+            @Nullable String source,
+            List<Origin.ScoreRule> scoreRules,
+            List<HolderView> holders) {}
 
     /**
      * Who had it from when to when.
@@ -171,7 +188,10 @@ class HandoffController {
 
     record AcceptRequest(@Nullable String owner) {}
 
-    record RejectRequest(@Nullable String reason, @Nullable String note) {}
+    record RejectRequest(
+            @Nullable String reason,
+            @Nullable String note,
+            @Nullable LocalDate until) {}
 
     record QualifyRequest(
             @Nullable String budget,

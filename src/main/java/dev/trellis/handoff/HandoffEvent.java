@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param action opened, assigned, escalated, accepted, rejected, qualified, returned, withdrawn
  * @param owner who had it from then on
+ * @param via by what way it was said, such as {@code mail link}; null for a page or a program
  */
 public record HandoffEvent(
         Instant at,
         String actor,
         String action,
         @Nullable String owner,
-        @Nullable String note) {}
+        @Nullable String note,
+        @Nullable String via) {}

@@ -40,13 +40,17 @@ class HandoffRecords implements ContactRecords {
         records.addAll(rows("select since, owner, actor from contact_owner where contact_id = :contact", contact));
         records.addAll(rows("""
                         select opened_at, kind, team, state, owner, why, assigned_because, routed_because, priority, score, fit, temperature,
-                               due_at, accepted_at, closed_at, reason, note, return_until
+                               due_at, accepted_at, closed_at, reason, note, return_until, promoted_by, source
                         from handoff where contact_id = :contact order by id""", contact));
         records.addAll(rows("""
                         select handoff_history.at, handoff_history.actor, handoff_history.action, handoff_history.owner,
-                               handoff_history.note
+                               handoff_history.note, handoff_history.via
                         from handoff_history join handoff on handoff.id = handoff_history.handoff_id
                         where handoff.contact_id = :contact order by handoff_history.id""", contact));
+        records.addAll(rows("""
+                        select handoff.opened_at, handoff_score_rule.label as scored_by, handoff_score_rule.points
+                        from handoff_score_rule join handoff on handoff.id = handoff_score_rule.handoff_id
+                        where handoff.contact_id = :contact order by handoff.id, handoff_score_rule.place""", contact));
         records.addAll(rows("""
                         select created_at, kind, title, note, team, owner, due_at, state, closed_at, closed_by
                         from task where contact_id = :contact order by id""", contact));

@@ -1,6 +1,7 @@
 package dev.trellis.handoff;
 
 import dev.trellis.contact.ContactId;
+import dev.trellis.handoff.Origin.ScoreRule;
 import dev.trellis.lifecycle.StageEntry;
 import dev.trellis.platform.web.Cursor;
 import dev.trellis.platform.web.Page;
@@ -133,6 +134,39 @@ class HandoffStore {
                 .param("visit", request.elementInstanceKey())
                 .param("routedBecause", route.because())
                 .query(HandoffStore::toHandoff)
+                .single();
+    }
+
+    /** Keeps what promoted the contact. */
+    void noteOrigin(UUID id, Origin origin) {
+        jdbc.sql("update handoff set promoted_by = :promotedBy, source = :source where id = :id")
+                .param("promotedBy", origin.promotedBy())
+                .param("source", origin.source())
+                .param("id", id)
+                .update();
+        var place = 0;
+        for (var rule : origin.scoreRules()) {
+            jdbc.sql("""
+                            insert into handoff_score_rule (handoff_id, place, rule, label, points)
+                            values (:id, :place, :rule, :label, :points)""")
+                    .param("id", id)
+                    .param("place", ++place)
+                    .param("rule", rule.rule())
+                    .param("label", rule.label())
+                    .param("points", rule.points())
+                    .update();
+        }
+    }
+
+    Origin origin(UUID id) {
+        var rules = jdbc.sql("select * from handoff_score_rule where handoff_id = :id order by place")
+                .param("id", id)
+                .query((row, number) ->
+                        new ScoreRule(row.getInt("rule"), row.getString("label"), row.getDouble("points")))
+                .list();
+        return jdbc.sql("select promoted_by, source from handoff where id = :id")
+                .param("id", id)
+                .query((row, number) -> new Origin(row.getString("promoted_by"), row.getString("source"), rules))
                 .single();
     }
 
@@ -284,6 +318,13 @@ class HandoffStore {
                 .update();
     }
 
+    /** By what way the last thing in its history was said. */
+    void noteHow(UUID id, String via) {
+        jdbc.sql("""
+                        update handoff_history set via = :via
+                        where id = (select max(id) from handoff_history where handoff_id = :id)""").param("via", via).param("id", id).update();
+    }
+
     List<HandoffEvent> history(UUID id) {
         return jdbc.sql("select * from handoff_history where handoff_id = :id order by id")
                 .param("id", id)
@@ -292,13 +333,8 @@ class HandoffStore {
                         row.getString("actor"),
                         row.getString("action"),
                         row.getString("owner"),
-                        row.getString("note")))
-                .list();
-    }
-
-    List<RejectReason> rejectReasons() {
-        return jdbc.sql("select name, label from handoff_reject_reason where active order by position, name")
-                .query((row, number) -> new RejectReason(row.getString("name"), row.getString("label")))
+                        row.getString("note"),
+                        row.getString("via")))
                 .list();
     }
 

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
@@ -44,6 +45,7 @@ public class Handoffs {
     private static final int LONGEST_TEXT = 2_000;
 
     private final HandoffStore store;
+    private final RejectReasons reasons;
     private final RoutingTable routing;
     private final Assignments assignments;
     private final Owners owners;
@@ -58,6 +60,7 @@ public class Handoffs {
 
     Handoffs(
             HandoffStore store,
+            RejectReasons reasons,
             RoutingTable routing,
             Assignments assignments,
             Owners owners,
@@ -70,6 +73,7 @@ public class Handoffs {
             ApplicationEventPublisher events,
             Clock clock) {
         this.store = store;
+        this.reasons = reasons;
         this.routing = routing;
         this.assignments = assignments;
         this.owners = owners;
@@ -111,9 +115,19 @@ public class Handoffs {
         return store.history(id);
     }
 
-    /** Why sales may reject. */
+    /** What promoted the contact, as it was when it was handed off. */
+    public Origin origin(UUID id) {
+        return store.origin(require(id).id());
+    }
+
+    /** Why sales may reject today. */
     public List<RejectReason> rejectReasons() {
-        return store.rejectReasons();
+        return reasons.offered();
+    }
+
+    /** What the reasons to reject are called, also those that are not given any more, by their names. */
+    public Map<String, String> rejectReasonLabels() {
+        return reasons.all().stream().collect(Collectors.toMap(RejectReason::name, RejectReason::label));
     }
 
     /**
@@ -163,18 +177,26 @@ public class Handoffs {
         return handoff;
     }
 
+    /** Sales refuses the contact, and names no day. */
+    @Transactional
+    public Handoff reject(UUID id, String reason, @Nullable String note, String actor) {
+        return reject(id, reason, note, null, actor);
+    }
+
     /**
      * Sales refuses the contact.
      *
      * @param reason one of the {@link RejectReason}s
+     * @param until from which day on the contact is welcome again; null for the cool-down of the reason
      * @throws HandoffDecidedException if it is not open any more
      */
     @Transactional
-    public Handoff reject(UUID id, String reason, @Nullable String note, String actor) {
-        requireRejectReason(reason);
-        var closing = new Closing(reason, text("note", note), null);
+    public Handoff reject(UUID id, String reason, @Nullable String note, @Nullable LocalDate until, String actor) {
+        reasons.check(reason, until);
+        requireFuture(until);
+        var closing = new Closing(reason, text("note", note), until);
         var handoff = close(id, HandoffState.OPEN, HandoffState.REJECTED, closing, actor);
-        lifecycle.recordRejection(handoff.contactId(), reason, null);
+        lifecycle.recordRejection(handoff.contactId(), reason, until);
         events.publishEvent(new HandoffRejected(List.of(handoff)));
         return handoff;
     }
@@ -205,9 +227,7 @@ public class Handoffs {
         if (why == null) {
             throw new InvalidValueException("reason", "is missing: say why the contact goes back to nurture");
         }
-        if (until != null && !until.isAfter(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC))) {
-            throw new InvalidValueException("until", "must be a day in the future, not " + until);
-        }
+        requireFuture(until);
         var closing = new Closing(why, null, until);
         var handoff = close(id, HandoffState.ACCEPTED, HandoffState.RETURNED, closing, actor);
         lifecycle.recordRejection(handoff.contactId(), why, until);
@@ -249,6 +269,7 @@ public class Handoffs {
         var within = properties.answerWithin(route.priority());
         var choice = assignments.first(contact, route.team(), within);
         var score = scores.of(contact.id());
+        var entry = entry(request);
         var now = clock.instant();
         var handoff = store.add(
                 request,
@@ -261,7 +282,7 @@ public class Handoffs {
                         route.team(),
                         HandoffState.OPEN,
                         choice.owner(),
-                        why(request),
+                        entry.map(StageEntry::reason).orElse(""),
                         choice.because(),
                         route.priority(),
                         request.playbook(),
@@ -275,6 +296,12 @@ public class Handoffs {
                         null,
                         null,
                         null));
+        store.noteOrigin(
+                handoff.id(),
+                new Origin(
+                        entry.map(StageEntry::actor).map(Origin::promotedBy).orElse(""),
+                        contact.source(),
+                        Origin.most(scores.explain(contact.id()))));
         record(handoff, "opened", handoff.assignedBecause(), JOURNEY);
         if (choice.owner() != null) {
             owners.giveIfNobodys(contact.id(), choice.owner(), JOURNEY);
@@ -283,12 +310,10 @@ public class Handoffs {
         return handoff;
     }
 
-    private String why(HandoffRequest request) {
+    private Optional<StageEntry> entry(HandoffRequest request) {
         return lifecycle.history(request.contactId()).stream()
                 .filter(entry -> entry.number() == request.stageEntry())
-                .map(StageEntry::reason)
-                .findFirst()
-                .orElse("");
+                .findFirst();
     }
 
     private void assign(Handoff waiting) {
@@ -391,16 +416,14 @@ public class Handoffs {
         return Text.storable(value.strip());
     }
 
-    private void requireRejectReason(String reason) {
-        var names = rejectReasons().stream().map(RejectReason::name).toList();
-        if (!names.contains(reason)) {
-            throw new InvalidValueException(
-                    "reason", "\"" + reason + "\" is no reason to reject; one of " + String.join(", ", names));
+    private void requireFuture(@Nullable LocalDate until) {
+        if (until != null && !until.isAfter(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC))) {
+            throw new InvalidValueException("until", "must be a day in the future, not " + until);
         }
     }
 
     /** The hand-off, with its contact taken for this transaction: contacts before what belongs to them. */
-    private Handoff locked(UUID id) {
+    Handoff locked(UUID id) {
         contacts.lock(List.of(require(id).contactId()));
         return require(id);
     }
@@ -414,13 +437,14 @@ public class Handoffs {
         var how = history(id).reversed().stream()
                 .filter(event -> DECISIONS.contains(event.action()))
                 .findFirst()
-                .map(event -> "it was " + event.action() + " by " + event.actor() + " at " + event.at()
+                .map(event -> "it was " + event.action() + " by " + event.actor()
+                        + (event.via() == null ? "" : " by " + event.via()) + " at " + event.at()
                         + (event.owner() == null ? "" : " (owner " + event.owner() + ")"))
                 .orElse("it is " + state.label());
         return new HandoffDecidedException("This hand-off cannot be " + wanted + " any more: " + how);
     }
 
     private void record(Handoff handoff, String action, @Nullable String note, String actor) {
-        store.addHistory(handoff.id(), new HandoffEvent(clock.instant(), actor, action, handoff.owner(), note));
+        store.addHistory(handoff.id(), new HandoffEvent(clock.instant(), actor, action, handoff.owner(), note, null));
     }
 }

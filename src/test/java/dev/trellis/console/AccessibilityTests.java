@@ -55,8 +55,13 @@ class AccessibilityTests extends BrowserTest {
     void nothingKeepsAnybodyOutBeforeTheySignInOrWhoDoesNotNeedTo() {
         var findings = new LinkedHashMap<String, List<String>>();
 
-        for (var path :
-                List.of("/sign-in", "/sign-in?wrong", "/t/forms/newsletter", "/t/p/forged", "/t/sample/pricing")) {
+        for (var path : List.of(
+                "/sign-in",
+                "/sign-in?wrong",
+                "/t/forms/newsletter",
+                "/t/p/forged",
+                "/t/handoff/forged",
+                "/t/sample/pricing")) {
             look(path, findings);
         }
 

@@ -75,6 +75,23 @@ class HandoffPageTests extends BrowserTest {
     }
 
     @Test
+    void whyNowNamesTheRuleTheSourceAndWhatGaveThePoints() {
+        var contact = api.contact(
+                "{\"email\": \"hand@desk.example\", \"firstName\": \"Hanna\", \"stage\": \"lead\", \"source\": \"fair\"}");
+        api.post("/api/activities", "[{\"email\": \"hand@desk.example\", \"type\": \"demo-requested\"}]");
+        var handoff = pending(contact);
+
+        visitor().signedInAt("/handoffs/" + handoff.id());
+
+        assertThat(card("Why now")).containsText("Asked to be contacted");
+        assertThat(card("Why now")).containsText("by rule lifecycle-stage#3");
+        assertThat(card("Why now")).containsText("came from fair");
+        assertThat(card("Why now")).containsText("Most of the points:");
+        assertThat(handoffs.origin(handoff.id()).promotedBy()).isEqualTo("rule:lifecycle-stage#3");
+        assertThat(handoffs.origin(handoff.id()).scoreRules()).hasSize(1);
+    }
+
+    @Test
     void whatIsLateIsRedAndAsksForACall() {
         var handoff = handedOff("late@desk.example", "Lara");
         jdbc.sql("update handoff set due_at = opened_at - interval '1 hour' where id = :id")
@@ -120,7 +137,7 @@ class HandoffPageTests extends BrowserTest {
         page().getByLabel("Note for marketing").fill("A student <b>");
         button("Reject").click();
 
-        assertThat(page().locator("main")).containsText("Rejected: Wrong fit. A student <b>");
+        assertThat(page().locator("main")).containsText("Rejected: Not whom we sell to. A student <b>");
         assertThat(menu("Reject")).hasCount(0);
         assertThat(handoffs.require(handoff.id()).reason()).isEqualTo("wrong-fit");
     }
@@ -164,6 +181,10 @@ class HandoffPageTests extends BrowserTest {
         var contact =
                 api.contact("{\"email\": \"%s\", \"firstName\": \"%s\", \"company\": \"Desk Ltd\", \"stage\": \"mql\"}"
                         .formatted(email, firstName));
+        return pending(contact);
+    }
+
+    private Handoff pending(UUID contact) {
         time.settle();
         return Awaitility.await()
                 .atMost(Duration.ofSeconds(30))

@@ -5,6 +5,7 @@ import dev.trellis.engine.EngineOutbox;
 import dev.trellis.engine.dmn.DmnFolder;
 import dev.trellis.lifecycle.Lifecycle;
 import dev.trellis.platform.TrellisProperties;
+import dev.trellis.platform.security.Users;
 import dev.trellis.scoring.Scores;
 import dev.trellis.testing.Database;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
 
 /** The beans of deals, hand-offs, referrals and feedback, and the few of the packages below that they need. */
 @TestConfiguration(proxyBeanMethods = false)
-@EnableTransactionManagement
+@EnableTransactionManagement(proxyTargetClass = true)
 @EnableConfigurationProperties(TrellisProperties.class)
 @ConfigurationPropertiesScan({"dev.trellis.handoff", "dev.trellis.referral", "dev.trellis.feedback"})
 @ComponentScan({"dev.trellis.deal", "dev.trellis.handoff", "dev.trellis.referral", "dev.trellis.feedback"})
@@ -75,6 +76,11 @@ class SalesTestConfiguration {
     @Bean
     EngineOutbox outbox(SalesWorld world) {
         return world.outbox();
+    }
+
+    @Bean
+    Users users(SalesWorld world) {
+        return world.users();
     }
 
     @Bean

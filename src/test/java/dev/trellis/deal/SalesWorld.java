@@ -15,6 +15,9 @@ import dev.trellis.lifecycle.Stage;
 import dev.trellis.lifecycle.StageEntry;
 import dev.trellis.platform.Ids;
 import dev.trellis.platform.Lane;
+import dev.trellis.platform.security.AppUser;
+import dev.trellis.platform.security.Role;
+import dev.trellis.platform.security.Users;
 import dev.trellis.scoring.ContactScore;
 import dev.trellis.scoring.Fit;
 import dev.trellis.scoring.Scores;
@@ -48,6 +51,7 @@ public final class SalesWorld {
     private final List<String> rejections = new CopyOnWriteArrayList<>();
     private final Lifecycle lifecycle = mock(Lifecycle.class);
     private final Scores scores = mock(Scores.class);
+    private final Users users = mock(Users.class);
 
     /** A job that was completed. */
     public record Completion(long jobKey, Map<String, Object> variables) {}
@@ -76,6 +80,13 @@ public final class SalesWorld {
         states.clear();
         completions.clear();
         rejections.clear();
+        when(users.all()).thenReturn(List.of());
+    }
+
+    /** Whoever has this address may not sign in any more. */
+    public void lockOut(String address) {
+        when(users.all())
+                .thenReturn(List.of(new AppUser("somebody", address, Role.SALES, "sales", true, 1, START, null)));
     }
 
     /** A new contact in a stage. */
@@ -135,6 +146,10 @@ public final class SalesWorld {
 
     Scores scores() {
         return scores;
+    }
+
+    Users users() {
+        return users;
     }
 
     public Clock clock() {

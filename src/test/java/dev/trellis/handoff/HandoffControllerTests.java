@@ -54,6 +54,20 @@ class HandoffControllerTests {
     }
 
     @Test
+    void oneHandOffTellsWhatPromotedTheContactAndWhereItCameFrom() {
+        var contact = world.contact(Stage.MQL);
+        world.set(contact, "source", "fair");
+        var handoff = open(contact);
+        world.set(contact, "source", "another");
+
+        assertThat(mvc.get().uri("/api/handoffs/" + handoff.id()))
+                .hasStatusOk()
+                .bodyJson()
+                .isLenientlyEqualTo("""
+                {"promotedBy": "by-hand", "source": "fair", "scoreRules": [], "holders": [{"holder": "sam@example.com"}]}""");
+    }
+
+    @Test
     void theSecondToAcceptIsToldWhoWasFirst() {
         var handoff = open(world.contact(Stage.MQL));
 

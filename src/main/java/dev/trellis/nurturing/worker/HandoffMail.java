@@ -41,7 +41,7 @@ class HandoffMail {
                         EmailRequest.keyFor("handoff-assigned:" + handoff.id()), contact, template(handoff.kind()))
                 .to(new Recipient(owner, name))
                 .facts(facts.forUs(contact, null))
-                .links(facts.linksForUs(contact))
+                .links(facts.linksForUs(contact, owner))
                 .build());
     }
 

@@ -8,6 +8,7 @@ import dev.trellis.deal.Deals;
 import dev.trellis.feedback.Feedback;
 import dev.trellis.feedback.Feedbacks;
 import dev.trellis.feedback.NpsCategory;
+import dev.trellis.handoff.AnswerLinks;
 import dev.trellis.handoff.Handoff;
 import dev.trellis.handoff.Handoffs;
 import dev.trellis.handoff.Owner;
@@ -49,6 +50,7 @@ class MailFacts {
     private final Handoffs handoffs;
     private final Owners owners;
     private final Teams teams;
+    private final AnswerLinks answers;
     private final TrellisProperties properties;
 
     MailFacts(
@@ -60,6 +62,7 @@ class MailFacts {
             Handoffs handoffs,
             Owners owners,
             Teams teams,
+            AnswerLinks answers,
             TrellisProperties properties) {
         this.activities = activities;
         this.scores = scores;
@@ -69,6 +72,7 @@ class MailFacts {
         this.handoffs = handoffs;
         this.owners = owners;
         this.teams = teams;
+        this.answers = answers;
         this.properties = properties;
     }
 
@@ -127,6 +131,17 @@ class MailFacts {
                 handoff(contact)
                         .map(handoff -> url + "/handoffs/" + handoff.id())
                         .orElse(url + "/handoffs"));
+        return links;
+    }
+
+    /** The same for one of us: where the contact's hand-off is theirs to answer, with the link that answers it. */
+    Map<String, String> linksForUs(ContactId contact, @Nullable String reader) {
+        var links = linksForUs(contact);
+        if (reader != null) {
+            handoff(contact)
+                    .filter(handoff -> handoff.state().isPending() && reader.equals(handoff.owner()))
+                    .ifPresent(handoff -> links.put("answer", answers.of(handoff.id(), reader)));
+        }
         return links;
     }
 

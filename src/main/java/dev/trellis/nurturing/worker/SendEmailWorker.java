@@ -74,7 +74,9 @@ class SendEmailWorker implements Worker {
     }
 
     private void toUs(EmailRequest.Builder request, ContactId contact, Job job, Recipient recipient) {
-        request.to(recipient).facts(facts.forUs(contact, StepGuard.dealId(job))).links(facts.linksForUs(contact));
+        request.to(recipient)
+                .facts(facts.forUs(contact, StepGuard.dealId(job)))
+                .links(facts.linksForUs(contact, recipient.address()));
     }
 
     /** Who is told what the team that has the contact does not do; its lead, or sales', where no manager is named. */
