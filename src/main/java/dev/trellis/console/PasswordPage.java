@@ -1,9 +1,13 @@
 package dev.trellis.console;
 
 import dev.trellis.platform.InvalidValueException;
+import dev.trellis.platform.security.SignOn;
+import dev.trellis.platform.security.SignedInUser;
 import dev.trellis.platform.security.Users;
 import java.security.Principal;
+import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -14,13 +18,18 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class PasswordPage {
 
     private final Users users;
+    private final SignOn signOn;
 
-    PasswordPage(Users users) {
+    PasswordPage(Users users, SignOn signOn) {
         this.users = users;
+        this.signOn = signOn;
     }
 
     @GetMapping("/password")
-    String form() {
+    String form(Authentication who, Model model) {
+        if (who.getPrincipal() instanceof SignedInUser user && user.isProvided()) {
+            model.addAttribute("provider", signOn.name());
+        }
         return "pages/password";
     }
 

@@ -9,7 +9,9 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.trellis.platform.TrellisProperties;
 import dev.trellis.platform.security.Role;
 import dev.trellis.platform.security.Users;
+import dev.trellis.testing.IdentityProvider;
 import dev.trellis.testing.TrellisTest;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -19,10 +21,45 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class UsersPageTests extends BrowserTest {
 
     private final Users users;
+    private final IdentityProvider provider;
 
-    UsersPageTests(@LocalServerPort int port, Users users, TrellisProperties settings) {
+    UsersPageTests(@LocalServerPort int port, Users users, TrellisProperties settings, IdentityProvider provider) {
         super(port, users, settings);
         this.users = users;
+        this.provider = provider;
+    }
+
+    @Test
+    void somebodySignsInAtTheProviderAndSignsOutAgain() {
+        provider.begin(port);
+        provider.isVisitedBy(Map.of("email", "reader@example.com", "email_verified", true));
+        page().navigate("/audit");
+        visitor().looksAt("/sign-in", 1280, "sign-in");
+        visitor().looksAt("/sign-in", 390, "sign-in");
+
+        page().navigate("/audit");
+        signInThere();
+        assertThat(page().getByRole(AriaRole.ALERT)).containsText("Nobody here has the address reader@example.com");
+        visitor().looksAt("/sign-in", 390, "sign-in-after");
+        page().setViewportSize(1280, 900);
+
+        users.change("reader", "reader@example.com", Role.OPERATOR, null);
+        page().navigate("/audit");
+        signInThere();
+
+        assertThat(page()).hasURL(Pattern.compile(".*/audit.*"));
+        assertThat(page().locator("tbody tr").first()).containsText("at Example ID");
+        page().navigate("/password");
+        assertThat(page().locator("main")).containsText("You signed in with Example ID");
+        press("Sign out");
+        assertThat(page().getByRole(AriaRole.STATUS)).containsText("You are still signed in at Example ID");
+        assertThat(page().getByText("sign out there, too"))
+                .hasAttribute("href", Pattern.compile(Pattern.quote(provider.issuer() + "/out?client_id=trellis")));
+        assertThat(visitor().complaints()).isEmpty();
+    }
+
+    private void signInThere() {
+        page().getByText("Sign in with Example ID").click();
     }
 
     @Test

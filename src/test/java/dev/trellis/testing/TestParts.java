@@ -49,9 +49,23 @@ final class TestParts implements ApplicationContextInitializer<ConfigurableAppli
                                 "512m",
                                 "spring.datasource.hikari.maximum-pool-size",
                                 "20")));
+        context.getEnvironment()
+                .getPropertySources()
+                .addFirst(new MapPropertySource(
+                        "provider",
+                        Map.of(
+                                "trellis.security.oidc.issuer",
+                                IdentityProvider.get().issuer(),
+                                "trellis.security.oidc.client-id",
+                                IdentityProvider.CLIENT_ID,
+                                "trellis.security.oidc.client-secret",
+                                IdentityProvider.CLIENT_SECRET,
+                                "trellis.security.oidc.name",
+                                IdentityProvider.NAME)));
         parts(context).attachTo(context);
         var beans = context.getBeanFactory();
         beans.registerSingleton("testDatabase", database);
+        beans.registerSingleton("identityProvider", IdentityProvider.get());
         context.addApplicationListener(
                 (ApplicationListener<ApplicationReadyEvent>) ready -> database.keepWhatIsThere());
     }

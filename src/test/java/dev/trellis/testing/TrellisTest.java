@@ -17,7 +17,7 @@ import org.springframework.test.context.TestConstructor;
  *
  * <p>One application serves all such tests of a run. Database and mailbox are empty before each test; process instances
  * of earlier tests are left to end by themselves, so a test looks at its own contacts only. {@link Database},
- * {@link Mails} and {@link Time} can be injected like any bean.
+ * {@link Mails}, {@link Time} and the {@link IdentityProvider} it knows can be injected like any bean.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -37,6 +37,11 @@ public class SignedInUser extends User {
         return sight;
     }
 
+    /** Whether the provider said who they are, and no password. */
+    public boolean isProvided() {
+        return false;
+    }
+
     int version() {
         return version;
     }

@@ -77,6 +77,13 @@ public class Users implements UserDetailsService, UserDetailsPasswordService {
                 .optional();
     }
 
+    Optional<AppUser> withAddress(String email) {
+        return jdbc.sql("select * from app_user where email = :email")
+                .param("email", emailSpelling(email))
+                .query(Users::toUser)
+                .optional();
+    }
+
     /** A password that cannot be guessed, to be shown once. */
     public String newPassword() {
         return Secrets.password();

@@ -41,8 +41,17 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.WebApplicationContext;
 
-@WebMvcTest(properties = {"trellis.api-token=0123456789abcdef-token", "spring.freemarker.enabled=false"})
+@WebMvcTest(
+        properties = {
+            "trellis.api-token=0123456789abcdef-token",
+            "spring.freemarker.enabled=false",
+            "trellis.security.oidc.issuer=" + DoorsTests.NOBODY_ANSWERS,
+            "trellis.security.oidc.client-id=trellis",
+            "trellis.security.oidc.client-secret=secret"
+        })
 class DoorsTests {
+
+    static final String NOBODY_ANSWERS = "http://127.0.0.1:1";
 
     private static final String TOKEN = "0123456789abcdef-token";
     private static final PasswordEncoder ENCODER = PasswordEncoderFactories.createDelegatingPasswordEncoder();
@@ -212,6 +221,17 @@ class DoorsTests {
     }
 
     @Test
+    void aProviderThatIsAwayStopsNeitherTheStartNorThePasswords() {
+        var answer = mvc.get().uri("/sign-in/with/oidc").exchange();
+
+        assertThat(answer).hasRedirectedUrl("/sign-in?refused");
+        assertThat(SignOn.refusal(answer.getRequest()))
+                .hasValueSatisfying(refusal -> assertThat(refusal.reason()).isEqualTo(SignOn.Reason.AWAY));
+        assertThat(SignOn.refusal(answer.getRequest())).isEmpty();
+        assertThat(signIn("right", "192.0.2.9")).hasRedirectedUrl("/");
+    }
+
+    @Test
     void aPageRunsNoScriptsButItsOwn() {
         assertThat(ask("GET", "/sign-in", Who.NOBODY))
                 .headers()
@@ -280,7 +300,7 @@ class DoorsTests {
 
     @SpringBootConfiguration
     @EnableWebSecurity
-    @EnableConfigurationProperties(TrellisProperties.class)
-    @Import({SecurityConfiguration.class, ApiToken.class, SignIn.class, Inside.class})
+    @EnableConfigurationProperties({TrellisProperties.class, SignOnProperties.class})
+    @Import({SecurityConfiguration.class, ApiToken.class, SignIn.class, SignOn.class, Welcome.class, Inside.class})
     static class Application {}
 }
