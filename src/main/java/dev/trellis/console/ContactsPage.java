@@ -58,6 +58,7 @@ class ContactsPage {
     private final ParkedJobs parked;
     private final Positions positions;
     private final DealBoard deals;
+    private final ClosedLostCard closedLost;
     private final Clock clock;
 
     ContactsPage(
@@ -73,6 +74,7 @@ class ContactsPage {
             ParkedJobs parked,
             Positions positions,
             DealBoard deals,
+            ClosedLostCard closedLost,
             Clock clock) {
         this.people = people;
         this.views = views;
@@ -86,6 +88,7 @@ class ContactsPage {
         this.parked = parked;
         this.positions = positions;
         this.deals = deals;
+        this.closedLost = closedLost;
         this.clock = clock;
     }
 
@@ -117,6 +120,7 @@ class ContactsPage {
         model.addAttribute("stages", labels());
         model.addAttribute("reasons", reasons(contactId));
         model.addAttribute("deals", deals.of(contactId, Sight.of(who)));
+        model.addAttribute("lost", closedLost.of(contactId).orElse(null));
         var handedOff = handoffs.of(contactId).reversed();
         model.addAttribute("handoffs", handedOff);
         model.addAttribute("now", clock.instant());
