@@ -58,6 +58,12 @@ final class DealRules {
         return value == null || value.isBlank() ? null : trimmed(field, value);
     }
 
+    /** An owner in the one spelling by which lists find whose a deal is; names that are no addresses stay. */
+    static @Nullable String owner(@Nullable String value) {
+        var owner = optional("owner", value);
+        return owner != null && owner.contains("@") ? owner.toLowerCase(Locale.ROOT) : owner;
+    }
+
     private static String trimmed(String field, String value) {
         if (value.length() > LONGEST_TEXT) {
             throw new InvalidValueException(field, "must have at most " + LONGEST_TEXT + " characters");

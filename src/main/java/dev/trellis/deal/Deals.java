@@ -339,7 +339,7 @@ public class Deals {
                 DealRules.amount("amount", deal.amount(), currency),
                 currency,
                 deal.expectedCloseOn(),
-                DealRules.optional("owner", deal.owner()),
+                DealRules.owner(deal.owner()),
                 requireStep(DealRules.optional("step", deal.step())),
                 deal.renewalOf());
     }
@@ -361,7 +361,7 @@ public class Deals {
                 change.amount(),
                 change.currency() == null ? null : currency,
                 change.expectedCloseOn(),
-                DealRules.optional("owner", change.owner()),
+                DealRules.owner(change.owner()),
                 requireStep(DealRules.optional("step", change.step())),
                 change.renewsOn(),
                 change.recurringAmount());

@@ -34,6 +34,10 @@ final class Story {
             DateTimeFormatter.ofPattern("EEE d MMM yyyy HH:mm", Locale.ENGLISH).withZone(ZoneOffset.UTC);
     private static final List<String> REJECT_REASONS = List.of("not-ready", "wrong-fit", "no-budget");
     private static final List<String> LOSS_REASONS = List.of("timing", "budget", "no-decision");
+
+    /** How far deals have got when they are written down. */
+    private static final List<String> OFFERED_AT = List.of("first-contact", "demo", "objections", "closing");
+
     private static final List<List<String>> FRIENDS = List.of(
             List.of("Ada", "Lindgren", "Lindgren Lifts"),
             List.of("Bruno", "Keller", "Keller Solar"),
@@ -52,6 +56,7 @@ final class Story {
     private Cast cast = Cast.empty();
     private int rejected;
     private int lost;
+    private int offers;
 
     Story(Api api, FastClock clock, Mailbox mailbox, Consumer<String> diary) {
         this.api = api;
@@ -382,7 +387,9 @@ final class Story {
                                     "currency",
                                     "EUR",
                                     "expectedCloseOn",
-                                    today().plusDays(30).toString()));
+                                    today().plusDays(30).toString(),
+                                    "step",
+                                    OFFERED_AT.get(offers++ % OFFERED_AT.size())));
                     say(person.name() + " gets an offer");
                 });
             }

@@ -354,6 +354,12 @@ class PipelineTests {
                 .isEqualTo(moved);
     }
 
+    @Test
+    void anOwnersAddressHasOneSpellingSoThatTheyFindTheirDeals() {
+        assertThat(open(" Ada@Example.com ", null).owner()).isEqualTo(ADA);
+        assertThat(open("Ada of the CRM", null).owner()).isEqualTo("Ada of the CRM");
+    }
+
     private void refused(String name, StepChange change, String field) {
         assertThatExceptionOfType(InvalidValueException.class)
                 .isThrownBy(() -> editor.put(name, change))
