@@ -12,6 +12,8 @@ import dev.trellis.handoff.Playbooks;
 import dev.trellis.handoff.Teams;
 import dev.trellis.lifecycle.Lifecycle;
 import dev.trellis.lifecycle.StageEntry;
+import dev.trellis.objection.ObjectionCategory;
+import dev.trellis.objection.Objections;
 import dev.trellis.scoring.FitReasons;
 import dev.trellis.scoring.ScoreReason;
 import dev.trellis.scoring.Scores;
@@ -41,6 +43,7 @@ class HandoffPage {
 
     private final Handoffs handoffs;
     private final Playbooks playbooks;
+    private final Objections objections;
     private final Teams teams;
     private final ContactViews views;
     private final Timeline timeline;
@@ -56,6 +59,7 @@ class HandoffPage {
     HandoffPage(
             Handoffs handoffs,
             Playbooks playbooks,
+            Objections objections,
             Teams teams,
             ContactViews views,
             Timeline timeline,
@@ -68,6 +72,7 @@ class HandoffPage {
             Clock clock) {
         this.handoffs = handoffs;
         this.playbooks = playbooks;
+        this.objections = objections;
         this.teams = teams;
         this.views = views;
         this.timeline = timeline;
@@ -109,6 +114,8 @@ class HandoffPage {
                 handoffs.of(handoff.contactId()).reversed().stream()
                         .filter(other -> !other.id().equals(id))
                         .toList());
+        model.addAttribute("objections", objections.of(handoff.contactId()));
+        model.addAttribute("categories", ObjectionCategory.values());
         model.addAttribute("rejectReasons", handoffs.rejectReasons());
         model.addAttribute("reasonLabels", handoffs.rejectReasonLabels());
         model.addAttribute("stages", labels());

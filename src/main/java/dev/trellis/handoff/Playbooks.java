@@ -64,6 +64,23 @@ public class Playbooks {
         return text == null ? Optional.empty() : Optional.of(fill(usual, text, facts, complaints));
     }
 
+    /** What playbooks there are. */
+    public List<String> names() {
+        if (!Files.isDirectory(properties.folder())) {
+            return List.of();
+        }
+        try (var files = Files.list(properties.folder())) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(file -> file.endsWith(".md"))
+                    .map(file -> file.substring(0, file.length() - 3))
+                    .filter(name -> NAME.matcher(name).matches())
+                    .sorted()
+                    .toList();
+        } catch (IOException ex) {
+            throw new UncheckedIOException("Cannot read the folder " + properties.folder(), ex);
+        }
+    }
+
     private static String usual(HandoffKind kind) {
         return switch (kind) {
             case MQL -> "first-contact";

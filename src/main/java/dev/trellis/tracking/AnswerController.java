@@ -14,6 +14,7 @@ import dev.trellis.handoff.MailAnswers;
 import dev.trellis.handoff.Teams;
 import dev.trellis.lifecycle.Qualification;
 import dev.trellis.platform.InvalidValueException;
+import dev.trellis.platform.Text;
 import dev.trellis.platform.TrellisProperties;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
@@ -48,6 +49,8 @@ class AnswerController {
 
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("EEE d MMM, HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH);
+
+    private static final int LONGEST_TEXT = 2_000;
 
     private final MailAnswers answers;
     private final Handoffs handoffs;
@@ -224,7 +227,11 @@ class AnswerController {
     }
 
     private static String value(Map<String, String> said, String name) {
-        return said.getOrDefault(name, "").strip();
+        var value = said.getOrDefault(name, "").strip();
+        if (value.length() > LONGEST_TEXT) {
+            throw new InvalidValueException(name, "must have at most " + LONGEST_TEXT + " characters");
+        }
+        return Text.storable(value);
     }
 
     private static @Nullable LocalDate until(Map<String, String> said) {

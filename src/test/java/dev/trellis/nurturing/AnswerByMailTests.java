@@ -145,7 +145,41 @@ class AnswerByMailTests {
                     assertThat(answer.statusCode()).isEqualTo(400);
                     assertThat(answer.body()).contains("must be a day such as 2027-04-01, not soon");
                 });
+        assertThat(post(link, Map.of("answer", "reject", "reason", "not-ready", "note", "x".repeat(2_001)))
+                        .statusCode())
+                .isEqualTo(400);
         assertThat(world.handoff(eva, "mql", "open")).isNotNull();
+        assertThat(post(link, Map.of("answer", "accept")).statusCode()).isEqualTo(303);
+        assertThat(post(
+                                link,
+                                Map.of(
+                                        "answer",
+                                        "qualify",
+                                        "budget",
+                                        "10\u0000k",
+                                        "authority",
+                                        "a",
+                                        "need",
+                                        "b",
+                                        "timeline",
+                                        " "))
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(post(
+                                link,
+                                Map.of(
+                                        "answer",
+                                        "qualify",
+                                        "budget",
+                                        "10\u0000k",
+                                        "authority",
+                                        "a",
+                                        "need",
+                                        "b",
+                                        "timeline",
+                                        "c"))
+                        .statusCode())
+                .isEqualTo(303);
     }
 
     @Test

@@ -65,6 +65,8 @@ final class Routes {
             page(POST, "/contacts/{id}/calls", EVERYBODY),
             page(GET, "/handoffs/**", EVERYBODY),
             page(POST, "/handoffs/**", SALES).noting("reason"),
+            page(GET, "/objections", LEADERS),
+            page(POST, "/objections/{id}/{answer:answer|decline}", MARKETING),
             page(GET, "/rejects/**", LEADERS),
             page(POST, "/rejects/backtest", MARKETING),
             page(GET, "/reject-reasons", LEADERS),
@@ -160,6 +162,9 @@ final class Routes {
             // Sales.
             api(GET, "/api/handoffs/**", READ, Scope.HANDOFFS),
             api(POST, "/api/handoffs/**", Scope.HANDOFFS),
+            api(GET, "/api/objections/**", READ, Scope.HANDOFFS),
+            api(POST, "/api/objections", Scope.HANDOFFS, Scope.DEALS),
+            api(POST, "/api/objections/{id}/{answer:answer|decline}", EMAIL),
             api(GET, "/api/rejects/**", READ, Scope.HANDOFFS),
             api(GET, "/api/reject-reasons", READ, Scope.HANDOFFS),
             api(POST, "/api/reject-reasons", ADMIN),

@@ -80,7 +80,12 @@ class HookActions {
                     case "handoff.rejected" ->
                         Done.of(
                                 "rejected",
-                                handoffs.reject(handoff(data), data.required("reason"), data.text("note"), actor));
+                                handoffs.reject(
+                                        handoff(data),
+                                        data.required("reason"),
+                                        data.text("note"),
+                                        data.day("until"),
+                                        actor));
                     case "handoff.qualified" -> Done.of("qualified", qualify(data, actor));
                     case "handoff.returned" ->
                         Done.of(

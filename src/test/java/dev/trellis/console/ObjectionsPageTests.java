@@ -1,0 +1,106 @@
+package dev.trellis.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.trellis.contact.ContactId;
+import dev.trellis.handoff.Handoffs;
+import dev.trellis.objection.Asset;
+import dev.trellis.objection.Objections;
+import dev.trellis.platform.TrellisProperties;
+import dev.trellis.platform.security.Users;
+import dev.trellis.testing.Time;
+import dev.trellis.testing.TrellisTest;
+import java.time.Duration;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+@TrellisTest
+class ObjectionsPageTests extends BrowserTest {
+
+    private final Handoffs handoffs;
+    private final Objections objections;
+    private final Time time;
+
+    ObjectionsPageTests(
+            @LocalServerPort int port,
+            Users users,
+            TrellisProperties settings,
+            Handoffs handoffs,
+            Objections objections,
+            Time time) {
+        super(port, users, settings);
+        this.handoffs = handoffs;
+        this.objections = objections;
+        this.time = time;
+    }
+
+    @Test
+    void salesLogsWhatItHearsAndMarketingAnswersIt() {
+        var contact = api.contact("{\"email\": \"dear@objects.example\", \"firstName\": \"Dora\", \"stage\": \"mql\"}");
+        var handoff = handoff(contact);
+        visitor().signedInAt("/handoffs/" + handoff);
+        open("Log an objection");
+        page().getByLabel("What it is about").selectOption("price");
+        page().getByLabel("What was said against it").fill("Twice the price of <i>theirs</i>");
+        press("Ask marketing for an answer");
+        assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("Logged");
+        assertThat(page().locator("section[aria-labelledby=objections]"))
+                .containsText("Twice the price of <i>theirs</i>");
+
+        page().getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Objections"))
+                .click();
+        assertThat(page().locator("main")).containsText("Twice the price of <i>theirs</i>");
+        visitor().looksAt("/objections", 1280, "objections");
+        visitor().looksAt("/objections", 390, "objections");
+        page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        visitor().looksAt("/objections", 1281, "objections-dark");
+        page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+        assertThat(Axe.check(page()).stream().filter(Axe.Finding::isGrave).toList())
+                .isEmpty();
+
+        open("Answer");
+        press("Answer");
+        assertThat(page().getByRole(AriaRole.ALERT)).containsText("choose a playbook or an email");
+        open("Answer");
+        page().getByLabel("What answers it").selectOption("playbook:discovery");
+        page().getByLabel("What to say with it").fill("Count what it costs today");
+        press("Answer");
+
+        assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("Answered");
+        assertThat(objections.of(new ContactId(contact)).getFirst().asset())
+                .isEqualTo(new Asset(Asset.Kind.PLAYBOOK, "discovery"));
+        assertThat(page().locator("main")).containsText("Playbook discovery");
+        page().navigate("/handoffs/" + handoff);
+        assertThat(page().locator("section[aria-labelledby=objections]")).containsText("Count what it costs today");
+        visitor().looksAt("/handoffs/" + handoff, 390, "handoff-objections");
+        assertThat(visitor().complaints()).isEmpty();
+    }
+
+    private void open(String menu) {
+        page().locator("summary", new Page.LocatorOptions().setHasText(menu))
+                .first()
+                .click();
+    }
+
+    private void press(String button) {
+        page().getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName(button).setExact(true))
+                .click();
+    }
+
+    private UUID handoff(UUID contact) {
+        time.settle();
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> handoffs.of(new ContactId(contact)), found -> !found.isEmpty())
+                .getFirst()
+                .id();
+    }
+}

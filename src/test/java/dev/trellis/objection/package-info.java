@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trellis.objection;
+
+import org.jspecify.annotations.NullMarked;
