@@ -1,8 +1,11 @@
 package dev.trellis.console;
 
+import dev.trellis.platform.security.Sight;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -10,33 +13,51 @@ import org.springframework.stereotype.Repository;
 @Repository
 class Badges {
 
+    private static final Duration FRESH = Duration.ofMillis(500);
+    private static final int REMEMBERED = 1_000;
+
     private final JdbcClient jdbc;
     private final Clock clock;
-    private final Recent<Numbers> recent = new Recent<>(Duration.ofMillis(500), this::read);
+    private final Recent<Long> attention = new Recent<>(FRESH, this::readAttention);
+    private final Map<Sight, Recent<Numbers>> handoffs = new ConcurrentHashMap<>();
 
     Badges(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
         this.clock = clock;
     }
 
-    Numbers now() {
-        return recent.get();
+    /**
+     * What waits for somebody who sees so far.
+     *
+     * @param mends whether what has stopped is theirs to look at, too
+     */
+    Numbers now(Sight sight, boolean mends) {
+        if (handoffs.size() > REMEMBERED) {
+            handoffs.clear();
+        }
+        var open = handoffs.computeIfAbsent(sight, each -> new Recent<>(FRESH, () -> readHandoffs(each)))
+                .get();
+        return mends ? new Numbers(open.handoffs(), open.late(), attention.get()) : open;
     }
 
-    private Numbers read() {
+    private Numbers readHandoffs(Sight sight) {
         return jdbc.sql("""
-                        select (select count(*) from handoff where state = 'open') as handoffs,
-                               exists (select from handoff where state = 'open' and due_at < :now) as late,
-                               (select count(*) from parked_job)
-                                 + (select count(*) from engine_outbox where problem is not null)
-                                 + (select count(distinct (contact_id, kind)) from inbound where doubt = 'open')
-                                 + (select count(*) from webhook where disabled_because is not null)
-                                 as attention
-                        """)
+                        select count(*) as handoffs, coalesce(bool_or(due_at < :now), false) as late
+                        from handoff where state = 'open' and
+                        """ + sight.onOwnerAndTeam("handoff"))
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-                .query((row, number) ->
-                        new Numbers(row.getLong("handoffs"), row.getBoolean("late"), row.getLong("attention")))
+                .params(sight.parameters())
+                .query((row, number) -> new Numbers(row.getLong("handoffs"), row.getBoolean("late"), 0))
                 .single();
+    }
+
+    private long readAttention() {
+        return jdbc.sql("""
+                        select (select count(*) from parked_job)
+                               + (select count(*) from engine_outbox where problem is not null)
+                               + (select count(distinct (contact_id, kind)) from inbound where doubt = 'open')
+                               + (select count(*) from webhook where disabled_because is not null)
+                        """).query(Long.class).single();
     }
 
     /** How many hand-offs are open, whether one of them is late, and how much has stopped. */

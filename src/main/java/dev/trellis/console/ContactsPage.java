@@ -18,6 +18,7 @@ import dev.trellis.lifecycle.Stage;
 import dev.trellis.lifecycle.StageDefinition;
 import dev.trellis.platform.Lane;
 import dev.trellis.platform.security.Sight;
+import dev.trellis.platform.web.Page;
 import dev.trellis.scoring.ScoreReason;
 import dev.trellis.scoring.Scores;
 import java.security.Principal;
@@ -26,6 +27,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,7 @@ class ContactsPage {
     private final Positions positions;
     private final DealBoard deals;
     private final ClosedLostCard closedLost;
+    private final OthersLeads others;
     private final Clock clock;
 
     ContactsPage(
@@ -75,6 +78,7 @@ class ContactsPage {
             Positions positions,
             DealBoard deals,
             ClosedLostCard closedLost,
+            OthersLeads others,
             Clock clock) {
         this.people = people;
         this.views = views;
@@ -89,6 +93,7 @@ class ContactsPage {
         this.positions = positions;
         this.deals = deals;
         this.closedLost = closedLost;
+        this.others = others;
         this.clock = clock;
     }
 
@@ -121,7 +126,10 @@ class ContactsPage {
         model.addAttribute("reasons", reasons(contactId));
         model.addAttribute("deals", deals.of(contactId, Sight.of(who)));
         model.addAttribute("lost", closedLost.of(contactId).orElse(null));
-        var handedOff = handoffs.of(contactId).reversed();
+        var hidden = others.hidden(Sight.of(who), id);
+        var handedOff = handoffs.of(contactId).reversed().stream()
+                .filter(handoff -> !hidden.contains(handoff.id()))
+                .toList();
         model.addAttribute("handoffs", handedOff);
         model.addAttribute("now", clock.instant());
         model.addAttribute(
@@ -132,13 +140,13 @@ class ContactsPage {
         model.addAttribute(
                 "tasks",
                 tasks.of(contactId).stream()
-                        .filter(task -> task.state() == Task.State.OPEN)
+                        .filter(task -> task.state() == Task.State.OPEN && !hidden.contains(task.id()))
                         .toList());
         model.addAttribute("parked", parked.ofContact(id));
         model.addAttribute("standing", positions.ofContact(id));
         model.addAttribute("known", positions.areKnown());
         model.addAttribute("limitation", positions.limitation());
-        fillTimeline(id, "", null, model);
+        fillTimeline(id, "", null, hidden, model);
         return "pages/contact";
     }
 
@@ -147,9 +155,10 @@ class ContactsPage {
             @PathVariable UUID id,
             @RequestParam(defaultValue = "") String type,
             @RequestParam(required = false) @Nullable String before,
+            Principal who,
             Model model) {
         require(id);
-        fillTimeline(id, type, before, model);
+        fillTimeline(id, type, before, others.hidden(Sight.of(who), id), model);
         return "pages/timeline";
     }
 
@@ -199,12 +208,20 @@ class ContactsPage {
         return handoff == null ? "redirect:/contacts/" + id : "redirect:/handoffs/" + handoff;
     }
 
-    private void fillTimeline(UUID id, String type, @Nullable String before, Model model) {
+    private void fillTimeline(UUID id, String type, @Nullable String before, Set<UUID> hidden, Model model) {
+        var events = timeline.of(new ContactId(id), type.isBlank() ? List.of() : List.of(type), before, EVENTS);
+        var ids = hidden.stream().map(UUID::toString).collect(Collectors.toSet());
         model.addAttribute("contactId", id);
         model.addAttribute("type", type);
         model.addAttribute("types", Timeline.TYPES);
         model.addAttribute(
-                "events", timeline.of(new ContactId(id), type.isBlank() ? List.of() : List.of(type), before, EVENTS));
+                "events",
+                new Page<>(
+                        events.items().stream()
+                                .filter(event -> !ids.contains(
+                                        String.valueOf(event.details().get("id"))))
+                                .toList(),
+                        events.next()));
     }
 
     private ContactView require(UUID id) {

@@ -4,6 +4,7 @@ import dev.trellis.platform.security.Sight;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -45,6 +46,23 @@ class OthersLeads implements HandlerInterceptor, WebMvcConfigurer {
             throw new NotHereException("This is not here, or not yours");
         }
         return true;
+    }
+
+    /** The hand-offs, tasks and deals of the contact that are not theirs to see. */
+    Set<UUID> hidden(Sight sight, UUID contact) {
+        if (sight.isAll()) {
+            return Set.of();
+        }
+        return Set.copyOf(jdbc.sql("""
+                        select id from handoff where contact_id = :contact and (%s) is not true
+                        union all select id from task where contact_id = :contact and (%s) is not true
+                        union all select id from deal where contact_id = :contact and (%s) is not true
+                        """.formatted(
+                                sight.onOwnerAndTeam("handoff"), sight.onOwnerAndTeam("task"), sight.onOwner("deal")))
+                .param("contact", contact)
+                .params(sight.parameters())
+                .query(UUID.class)
+                .list());
     }
 
     private boolean sees(Sight sight, String path, UUID id) {

@@ -1,6 +1,7 @@
 package dev.trellis.console;
 
 import dev.trellis.platform.security.Permissions;
+import dev.trellis.platform.security.Sight;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.annotation.Order;
@@ -37,8 +38,9 @@ class PageModel {
         model.addAttribute("htmxVersion", htmxVersion);
         model.addAttribute("show", show);
         model.addAttribute("look", looks.of(request));
-        model.addAttribute("badges", badges.now());
-        model.addAttribute("may", Permissions.of(request));
+        var may = Permissions.of(request);
+        model.addAttribute("may", may);
+        model.addAttribute("badges", badges.now(Sight.of(request.getUserPrincipal()), may.see("/attention")));
     }
 
     @ExceptionHandler({NotHereException.class, MethodArgumentTypeMismatchException.class})

@@ -10,8 +10,10 @@ import dev.trellis.platform.security.Role;
 import dev.trellis.platform.security.Users;
 import dev.trellis.testing.Database;
 import dev.trellis.testing.TrellisTest;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.UUID;
+import org.jsoup.Jsoup;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,20 +94,130 @@ class OthersLeadsTests {
                 .hasStatus(302);
     }
 
+    @Test
+    void theMenuCountsWhatSomebodySees() {
+        handoff("sales", "ada@leads.example", "why-adas");
+        handoff("sales", null, "why-nobodys");
+        handoff("sales", "bob@leads.example", "why-bobs");
+        handoff("success", "eve@leads.example", "why-eves");
+
+        assertThat(badge("ada", "/handoffs")).isEqualTo("2");
+        assertThat(badge("boss", "/handoffs")).isEqualTo("3");
+        assertThat(badge("mia", "/handoffs")).isEqualTo("4");
+    }
+
+    @Test
+    void whatHasStoppedCallsOnlyThoseWhoMayLookAtIt() {
+        database.jdbc().sql("""
+                        insert into webhook (id, name, kind, url, events, created_at, disabled_because)
+                        values (:id, 'gone', 'standard', 'http://localhost:9/', '{deal.won}',
+                                timestamptz '2026-03-02 09:00Z', 'a test')""").param("id", UUID.randomUUID()).update();
+
+        assertThat(badge("mia", "/attention")).isEqualTo("1");
+        assertThat(get("ada", "/")).bodyText().doesNotContain("somebody waits", "/attention");
+    }
+
+    @Test
+    void aTaskIsThereForWhomItIsFor() {
+        var contact = contact();
+        task(contact, "sales", "ada@leads.example", "call-adas");
+        task(contact, "sales", null, "call-nobodys");
+        var bobs = task(contact, "sales", "bob@leads.example", "call-bobs");
+        task(contact, "success", "eve@leads.example", "call-eves");
+
+        for (var page : new String[] {"/handoffs", "/contacts/" + contact}) {
+            assertThat(get("ada", page))
+                    .bodyText()
+                    .as(page)
+                    .contains("call-adas", "call-nobodys")
+                    .doesNotContain("call-bobs", "call-eves");
+            assertThat(get("boss", page))
+                    .bodyText()
+                    .as(page)
+                    .contains("call-adas", "call-nobodys", "call-bobs")
+                    .doesNotContain("call-eves");
+            assertThat(get("mia", page)).bodyText().as(page).contains("call-adas", "call-bobs", "call-eves");
+        }
+        assertThat(done("ada", bobs)).hasStatus(404);
+        assertThat(done("boss", bobs)).hasStatus(302);
+    }
+
+    @Test
+    void aContactIsEverybodysAndWhatSalesHasWithItIsNot() {
+        var contact = contact();
+        handoff(contact, "sales", "bob@leads.example", "why-bobs", "bob-was-free-then");
+        handoff(contact, "sales", "ada@leads.example", "why-adas", "ada-was-free");
+
+        assertThat(get("ada", "/contacts/" + contact))
+                .hasStatus(200)
+                .bodyText()
+                .contains("ada-was-free")
+                .doesNotContain("bob-was-free");
+        assertThat(get("boss", "/contacts/" + contact)).bodyText().contains("ada-was-free", "bob-was-free");
+        assertThat(get("ada", "/contacts")).bodyText().contains("/contacts/" + contact);
+        assertThat(get("ada", "/")).hasStatus(200);
+        assertThat(get("ada", "/live/lifecycle")).hasStatus(200);
+    }
+
+    private UUID contact() {
+        return api.contact("{\"email\": \"%s@leads.example\"}".formatted(UUID.randomUUID()));
+    }
+
+    private UUID task(UUID contact, String team, @Nullable String owner, String title) {
+        var id = UUID.randomUUID();
+        database.jdbc()
+                .sql("""
+                        insert into task (id, contact_id, kind, title, team, owner, due_at, state, created_at)
+                        values (:id, :contact, 'call', :title, :team, :owner, timestamptz '2026-03-02 10:00Z', 'open',
+                                timestamptz '2026-03-02 09:00Z')""")
+                .param("id", id)
+                .param("contact", contact)
+                .param("title", title)
+                .param("team", team)
+                .param("owner", owner)
+                .update();
+        return id;
+    }
+
+    /** The number beside the name of a page in the menu. */
+    private String badge(String name, String page) {
+        return Jsoup.parse(text(get(name, "/")))
+                .select(".side a[href=" + page + "] .badge")
+                .text();
+    }
+
+    private static String text(MvcTestResult answer) {
+        return new String(answer.getResponse().getContentAsByteArray(), StandardCharsets.UTF_8);
+    }
+
+    private MvcTestResult done(String name, UUID task) {
+        return mvc.post()
+                .uri("/tasks/" + task + "/done")
+                .with(csrf())
+                .with(user(users.loadUserByUsername(name)))
+                .exchange();
+    }
+
     private UUID handoff(String team, @Nullable String owner, String why) {
-        var contact = api.contact("{\"email\": \"%s@leads.example\"}".formatted(UUID.randomUUID()));
+        return handoff(contact(), team, owner, why, "a test");
+    }
+
+    private UUID handoff(UUID contact, String team, @Nullable String owner, String why, String because) {
         var id = UUID.randomUUID();
         database.jdbc()
                 .sql("""
                         insert into handoff (id, contact_id, kind, stage_entry, team, state, owner, why, assigned_because,
                                              priority, score, fit, temperature, opened_at, due_at, element_instance_key)
-                        values (:id, :contact, 'mql', 1, :team, 'open', :owner, :why, 'a test', 'normal', 1, 'A', 'hot',
-                                timestamptz '2026-03-02 09:00Z', timestamptz '2026-03-02 10:00Z', 1)""")
+                        values (:id, :contact, 'mql', :entry, :team, 'open', :owner, :why, :because, 'normal', 1, 'A', 'hot',
+                                timestamptz '2026-03-02 09:00Z', timestamptz '2026-03-02 10:00Z', :key)""")
                 .param("id", id)
                 .param("contact", contact)
                 .param("team", team)
                 .param("owner", owner)
                 .param("why", why)
+                .param("because", because)
+                .param("entry", because.length())
+                .param("key", id.getLeastSignificantBits())
                 .update();
         return id;
     }

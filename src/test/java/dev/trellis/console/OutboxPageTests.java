@@ -31,6 +31,7 @@ import dev.trellis.engine.Diagram;
 import dev.trellis.lifecycle.Lifecycle;
 import dev.trellis.nurturing.JourneyStarts;
 import dev.trellis.platform.InvalidValueException;
+import dev.trellis.platform.security.Permissions;
 import dev.trellis.platform.web.Page;
 import freemarker.template.Configuration;
 import freemarker.template.TemplateException;
@@ -45,6 +46,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.web.csrf.DefaultCsrfToken;
 import org.springframework.ui.ExtendedModelMap;
 import org.springframework.web.servlet.mvc.support.RedirectAttributesModelMap;
@@ -222,8 +225,15 @@ class OutboxPageTests {
                 null);
     }
 
+    private static MockHttpServletRequest operator() {
+        var request = new MockHttpServletRequest();
+        request.setUserPrincipal(new TestingAuthenticationToken("ada", null, "ROLE_OPERATOR"));
+        return request;
+    }
+
     private static String render(String view, ExtendedModelMap model) throws IOException, TemplateException {
         model.addAttribute("show", new Show());
+        model.addAttribute("may", Permissions.of(operator()));
         model.addAttribute("htmxVersion", "2");
         model.addAttribute("badges", new Badges.Numbers(0, false, 0));
         model.addAttribute("csrfToken", new DefaultCsrfToken("X-CSRF-TOKEN", "_csrf", "secret"));

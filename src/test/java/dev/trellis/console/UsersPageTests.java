@@ -54,7 +54,7 @@ class UsersPageTests extends BrowserTest {
         press("Sign out");
         assertThat(page().getByRole(AriaRole.STATUS)).containsText("You are still signed in at Example ID");
         assertThat(page().getByText("sign out there, too"))
-                .hasAttribute("href", Pattern.compile(Pattern.quote(provider.issuer() + "/out?client_id=trellis")));
+                .hasAttribute("href", Pattern.compile("/out\\?client_id=trellis&"));
         assertThat(visitor().complaints()).isEmpty();
     }
 
