@@ -32,6 +32,12 @@
   }
 
   function tidy() {
+    // A card that was moved to behind what a column showed comes once more with the rest of the column.
+    const seen = new Set();
+    for (const card of board.querySelectorAll('.deal')) {
+      if (seen.has(card.dataset.deal)) card.closest('li').remove();
+      seen.add(card.dataset.deal);
+    }
     const current = board.querySelector('.deal[tabindex="0"]') ?? board.querySelector('.deal');
     if (current) makeCurrent(current);
   }
@@ -60,7 +66,8 @@
       if (['q', 'whose', 'team', 'closing'].includes(name)) data.set(name, value);
     }
     try {
-      const answer = await fetch(path, { method: 'POST', body: new URLSearchParams(data), redirect: 'error' });
+      const answer = await fetch(path, { method: 'POST', body: new URLSearchParams(data), redirect: 'manual' });
+      if (answer.type === 'opaqueredirect') return { done: false, says: 'You are not signed in any more. Load the page again.' };
       if (answer.status !== 200 && answer.status !== 409) {
         return { done: false, says: answer.status === 404 ? 'This deal is not there any more, or not yours.'
           : `Trellis refused it (${answer.status}). Load the page again.` };

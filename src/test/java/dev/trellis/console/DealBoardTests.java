@@ -268,6 +268,37 @@ class DealBoardTests extends BrowserTest {
     }
 
     @Test
+    void aDealMovedBehindWhatAColumnShowsIsThereOnceWhenItShowsMore() {
+        for (var number = 0; number < 27; number++) {
+            var deal = deal("Seat %02d".formatted(number), "10", SAM, today().plusDays(number));
+            deals.change(deal, step("research"), "test");
+        }
+        var undated = deal("Undated", "10", SAM, null);
+        visitor().signedInAt("/deals");
+
+        card(undated).press("Shift+ArrowRight");
+        assertThat(announced()).containsText("Undated is in Research now");
+        press("More");
+
+        assertThat(column("research").locator(".more-cards")).hasCount(0);
+        assertThat(column("research").locator(".deal")).hasCount(28);
+        assertThat(card(undated)).hasCount(1);
+    }
+
+    @Test
+    void whoIsNotSignedInAnyMoreIsToldSo() {
+        var deal = deal("Alpha", "100", SAM, null);
+        visitor().signedInAt("/deals");
+        page().context().clearCookies();
+
+        card(deal).press("Shift+ArrowRight");
+
+        assertThat(dialog()).containsText("Alpha stays where it is");
+        assertThat(column("prospecting").locator(".deal")).hasCount(1);
+        assertThat(deals.require(deal).step()).isEqualTo("prospecting");
+    }
+
+    @Test
     void fiveThousandOpenDealsAreThereAtOnceAndEachIsReachedOnce() {
         var contact = api.contact("{\"email\": \"lou@board.example\", \"stage\": \"lead\"}");
         jdbc.sql("""
