@@ -67,8 +67,19 @@ public class Timeline {
                 select e.at, 'h' || lpad(e.id::text, 19, '0') as key,
                        jsonb_strip_nulls(jsonb_build_object(
                            'id', h.id, 'kind', h.kind, 'action', e.action, 'actor', e.actor, 'owner', e.owner,
-                           'note', e.note)) as details
+                           'note', e.note, 'via', e.via)) as details
                 from handoff h join handoff_history e on e.handoff_id = h.id where h.contact_id = :contact
+                """);
+        SOURCES.put("objection", """
+                select asked_at as at, 'o' || id || '0' as key,
+                       jsonb_build_object('id', id, 'action', 'logged', 'category', category, 'text', words,
+                                          'actor', asked_by) as details
+                from objection where contact_id = :contact
+                union all
+                select closed_at, 'o' || id || '1',
+                       jsonb_strip_nulls(jsonb_build_object('id', id, 'action', state, 'category', category, 'kind', asset_kind,
+                                                            'asset', asset, 'note', note, 'actor', closed_by))
+                from objection where contact_id = :contact and closed_at is not null
                 """);
         SOURCES.put("deal", """
                 select e.at, 'd' || e.id as key,

@@ -50,9 +50,4 @@ public record Origin(String promotedBy, @Nullable String source, List<ScoreRule>
         rules.sort(Comparator.comparingDouble(ScoreRule::points).reversed());
         return List.copyOf(rules.subList(0, Math.min(SCORE_RULES, rules.size())));
     }
-
-    /** Whether a row of a table promoted it. */
-    public boolean isByRule() {
-        return promotedBy.startsWith(RULE);
-    }
 }

@@ -61,11 +61,6 @@ public record RejectReport(
     public record Proposal(
             String label, String reason, int rejected, int decided, int othersRejected, int othersDecided) {
 
-        /** How many times as often as elsewhere; infinite where it never happened there. */
-        public double times() {
-            return share() / othersShare();
-        }
-
         public double share() {
             return RejectReport.share(rejected, decided);
         }

@@ -95,12 +95,27 @@ class AnswerController {
         } catch (AnswerLinkVoidException ex) {
             return page(HttpStatus.GONE, token, said, null);
         } catch (HandoffDecidedException ex) {
-            return page(HttpStatus.CONFLICT, token, said, "Your answer came too late, and has changed nothing.");
+            return isAcceptedAgain(token, said)
+                    ? backTo(request)
+                    : page(HttpStatus.CONFLICT, token, said, "Your answer came too late, and has changed nothing.");
         } catch (InvalidValueException ex) {
             return page(HttpStatus.BAD_REQUEST, token, said, ex.field() + " " + ex.getMessage());
         } catch (IllegalArgumentException ex) {
             return page(HttpStatus.BAD_REQUEST, token, said, String.valueOf(ex.getMessage()));
         }
+        return backTo(request);
+    }
+
+    /** Whoever presses twice has what they wanted. */
+    private boolean isAcceptedAgain(String token, Map<String, String> said) {
+        return "accept".equals(said.get("answer"))
+                && answers.look(token)
+                        .filter(invitation -> invitation.standing() == Standing.TO_QUALIFY)
+                        .isPresent();
+    }
+
+    /** So that loading the page again sends nothing again. */
+    private static ResponseEntity<String> backTo(HttpServletRequest request) {
         return ResponseEntity.status(HttpStatus.SEE_OTHER)
                 .location(URI.create(request.getRequestURI()))
                 .cacheControl(CacheControl.noStore())

@@ -78,6 +78,8 @@ class ObjectionsPageTests extends BrowserTest {
         assertThat(page().locator("main")).containsText("Playbook discovery");
         page().navigate("/handoffs/" + handoff);
         assertThat(page().locator("section[aria-labelledby=objections]")).containsText("Count what it costs today");
+        assertThat(page().locator("#timeline")).containsText("Objection logged: Price");
+        assertThat(page().locator("#timeline")).containsText("Objection answered: Price playbook discovery");
         visitor().looksAt("/handoffs/" + handoff, 390, "handoff-objections");
         assertThat(visitor().complaints()).isEmpty();
     }

@@ -67,6 +67,12 @@ class AnswerByMailTests {
                 .contains("Accept")
                 .doesNotContain("mailto:");
         assertThat(post(link, Map.of("answer", "accept")).statusCode()).isEqualTo(303);
+        assertThat(post(link, Map.of("answer", "accept")).statusCode()).isEqualTo(303);
+        assertThat(post(link, Map.of("answer", "reject", "reason", "not-ready")))
+                .satisfies(late -> {
+                    assertThat(late.statusCode()).isEqualTo(409);
+                    assertThat(late.body()).contains("came too late").contains("Ada accepted it");
+                });
         assertThat(get(link).body())
                 .contains("Ada accepted it")
                 .contains("by mail link")
