@@ -13,6 +13,9 @@ import org.springframework.stereotype.Repository;
 @Repository
 class Badges {
 
+    /** Where nobody can be asked. */
+    static final Numbers NONE = new Numbers(0, false, 0);
+
     private static final Duration FRESH = Duration.ofMillis(500);
     private static final int REMEMBERED = 1_000;
 

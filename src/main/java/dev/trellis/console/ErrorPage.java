@@ -4,12 +4,14 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Objects;
 import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.stereotype.Controller;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.servlet.ModelAndView;
 
@@ -35,10 +37,29 @@ class ErrorPage implements ErrorController {
         return page;
     }
 
+    /** Whether something of ours broke, and the page that says so must do without it. */
+    static boolean isAboutOurFailure(HttpServletRequest request) {
+        return request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
+                && code >= HttpStatus.INTERNAL_SERVER_ERROR.value();
+    }
+
     private static HttpStatus status(HttpServletRequest request) {
+        if (databaseIsAway(request)) {
+            return HttpStatus.SERVICE_UNAVAILABLE;
+        }
         return request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
                 ? Objects.requireNonNullElse(HttpStatus.resolve(code), HttpStatus.INTERNAL_SERVER_ERROR)
                 : HttpStatus.NOT_FOUND;
+    }
+
+    private static boolean databaseIsAway(HttpServletRequest request) {
+        var problem = (Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
+        while (problem != null
+                && !(problem instanceof DataAccessResourceFailureException)
+                && !(problem instanceof CannotCreateTransactionException)) {
+            problem = problem.getCause();
+        }
+        return problem != null;
     }
 
     private static String words(HttpStatus status) {
@@ -46,6 +67,8 @@ class ErrorPage implements ErrorController {
             case NOT_FOUND -> "There is no such page";
             case FORBIDDEN -> "This is not for your role, or the page was open for too long";
             case METHOD_NOT_ALLOWED -> "This cannot be done here";
+            case SERVICE_UNAVAILABLE ->
+                "The database does not answer at the moment; nothing is lost, try again in a minute";
             default ->
                 status.is5xxServerError()
                         ? "Something went wrong here; the log says what"

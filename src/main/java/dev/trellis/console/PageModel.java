@@ -40,7 +40,11 @@ class PageModel {
         model.addAttribute("look", looks.of(request));
         var may = Permissions.of(request);
         model.addAttribute("may", may);
-        model.addAttribute("badges", badges.now(Sight.of(request.getUserPrincipal()), may.see("/attention")));
+        model.addAttribute(
+                "badges",
+                ErrorPage.isAboutOurFailure(request)
+                        ? Badges.NONE
+                        : badges.now(Sight.of(request.getUserPrincipal()), may.see("/attention")));
     }
 
     @ExceptionHandler({NotHereException.class, MethodArgumentTypeMismatchException.class})
