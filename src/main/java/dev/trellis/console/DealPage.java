@@ -9,6 +9,7 @@ import dev.trellis.deal.DealNotFoundException;
 import dev.trellis.deal.DealStateException;
 import dev.trellis.deal.Deals;
 import dev.trellis.deal.Loss;
+import dev.trellis.deal.LossReasons;
 import dev.trellis.deal.MissingFactsException;
 import dev.trellis.deal.Passage;
 import dev.trellis.deal.Pipeline;
@@ -63,6 +64,7 @@ class DealPage {
     private static final String CLOSED_LOST = "Closed Lost";
 
     private final Deals deals;
+    private final LossReasons reasons;
     private final Pipeline pipeline;
     private final DealBoard board;
     private final DealDesk desk;
@@ -76,6 +78,7 @@ class DealPage {
 
     DealPage(
             Deals deals,
+            LossReasons reasons,
             Pipeline pipeline,
             DealBoard board,
             DealDesk desk,
@@ -87,6 +90,7 @@ class DealPage {
             CompanyStages companies,
             Clock clock) {
         this.deals = deals;
+        this.reasons = reasons;
         this.pipeline = pipeline;
         this.board = board;
         this.desk = desk;
@@ -286,7 +290,7 @@ class DealPage {
         model.addAttribute("missing", deal.state() == Deal.State.OPEN ? pipeline.missing(deal, null) : List.of());
         model.addAttribute("steps", pipeline.steps());
         model.addAttribute("labels", pipeline.labels());
-        model.addAttribute("lossReasons", deals.lossReasons());
+        model.addAttribute("lossReasons", reasons.offered());
         model.addAttribute("members", members());
         model.addAttribute(
                 "qualification", lifecycle.qualification(deal.contactId()).orElse(null));

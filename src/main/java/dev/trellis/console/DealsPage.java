@@ -3,6 +3,7 @@ package dev.trellis.console;
 import dev.trellis.contact.Contacts;
 import dev.trellis.deal.Deal;
 import dev.trellis.deal.Deals;
+import dev.trellis.deal.LossReasons;
 import dev.trellis.deal.NewDeal;
 import dev.trellis.handoff.Teams;
 import dev.trellis.lifecycle.IllegalMoveException;
@@ -35,13 +36,15 @@ class DealsPage {
     private static final int SHOWN = 100;
 
     private final Deals deals;
+    private final LossReasons reasons;
     private final DealBoard board;
     private final Contacts contacts;
     private final Teams teams;
     private final JdbcClient jdbc;
 
-    DealsPage(Deals deals, DealBoard board, Contacts contacts, Teams teams, JdbcClient jdbc) {
+    DealsPage(Deals deals, LossReasons reasons, DealBoard board, Contacts contacts, Teams teams, JdbcClient jdbc) {
         this.deals = deals;
+        this.reasons = reasons;
         this.board = board;
         this.contacts = contacts;
         this.teams = teams;
@@ -69,7 +72,7 @@ class DealsPage {
             model.addAttribute("deals", list(wanted, sight));
         }
         model.addAttribute("totals", totals(sight));
-        model.addAttribute("lossReasons", deals.lossReasons());
+        model.addAttribute("lossReasons", reasons.offered());
         model.addAttribute("members", members());
         model.addAttribute("teams", teams.all());
         model.addAttribute("self", Objects.requireNonNullElse(sight.owner(), ""));

@@ -2,10 +2,9 @@ package dev.trellis.console;
 
 import dev.trellis.handoff.RejectReason;
 import dev.trellis.handoff.RejectReasonChange;
-import dev.trellis.handoff.RejectReasonNotFoundException;
 import dev.trellis.handoff.RejectReasons;
 import dev.trellis.platform.InvalidValueException;
-import java.util.ArrayList;
+import dev.trellis.platform.ReasonNotFoundException;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -71,23 +70,14 @@ class RejectReasonsPage {
     /** One place up in the list. */
     @PostMapping("/reject-reasons/{name}/up")
     String moveUp(@PathVariable String name, RedirectAttributes answer) {
-        return change(answer, "Moved up.", () -> {
-            var names = new ArrayList<>(
-                    reasons.offered().stream().map(RejectReason::name).toList());
-            var place = names.indexOf(name);
-            if (place > 0) {
-                names.remove(place);
-                names.add(place - 1, name);
-                reasons.order(names);
-            }
-        });
+        return change(answer, "Moved up.", () -> reasons.moveUp(name));
     }
 
     private static String change(RedirectAttributes answer, String done, Runnable change) {
         try {
             change.run();
             answer.addFlashAttribute("notice", done);
-        } catch (InvalidValueException | RejectReasonNotFoundException ex) {
+        } catch (InvalidValueException | ReasonNotFoundException ex) {
             answer.addFlashAttribute("complaint", ex.getMessage());
         }
         return "redirect:/reject-reasons";

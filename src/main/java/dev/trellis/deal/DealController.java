@@ -29,9 +29,11 @@ import org.springframework.web.bind.annotation.RestController;
 class DealController {
 
     private final Deals deals;
+    private final LossReasons reasons;
 
-    DealController(Deals deals) {
+    DealController(Deals deals, LossReasons reasons) {
         this.deals = deals;
+        this.reasons = reasons;
     }
 
     @PostMapping
@@ -68,7 +70,7 @@ class DealController {
 
     @GetMapping("/loss-reasons")
     List<LossReason> lossReasons() {
-        return deals.lossReasons();
+        return reasons.offered();
     }
 
     @PatchMapping("/{id}")

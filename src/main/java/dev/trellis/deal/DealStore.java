@@ -271,12 +271,6 @@ class DealStore {
                         order by id desc limit 1""").param("deal", deal).query(DealStore::toEvent).optional();
     }
 
-    List<LossReason> lossReasons() {
-        return jdbc.sql("select name, label from deal_loss_reason order by position, name")
-                .query((row, number) -> new LossReason(row.getString("name"), row.getString("label")))
-                .list();
-    }
-
     void addHistory(UUID deal, DealEvent event) {
         jdbc.sql("""
                         insert into deal_history (id, deal_id, at, actor, action, from_step, to_step, note)

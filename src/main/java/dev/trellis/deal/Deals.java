@@ -41,6 +41,7 @@ public class Deals {
     private final Pipeline pipeline;
     private final Contacts contacts;
     private final Lifecycle lifecycle;
+    private final LossReasons reasons;
     private final Recycling recycling;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -50,6 +51,7 @@ public class Deals {
             Pipeline pipeline,
             Contacts contacts,
             Lifecycle lifecycle,
+            LossReasons reasons,
             Recycling recycling,
             ApplicationEventPublisher events,
             Clock clock) {
@@ -57,6 +59,7 @@ public class Deals {
         this.pipeline = pipeline;
         this.contacts = contacts;
         this.lifecycle = lifecycle;
+        this.reasons = reasons;
         this.recycling = recycling;
         this.events = events;
         this.clock = clock;
@@ -97,10 +100,6 @@ public class Deals {
 
     public List<PipelineStep> steps() {
         return pipeline.steps();
-    }
-
-    public List<LossReason> lossReasons() {
-        return store.lossReasons();
     }
 
     /** Whether what accompanies a won deal has come to its end: it was refunded, or the customer left. */
@@ -237,7 +236,7 @@ public class Deals {
     @Transactional
     public Deal lose(UUID id, Loss loss, String actor) {
         locked(id);
-        requireLossReason(loss.reason());
+        reasons.check(loss.reason());
         var today = today();
         var checked = new Loss(
                 loss.reason(),
@@ -428,14 +427,6 @@ public class Deals {
             return null;
         }
         return "without " + PipelineRules.named(missing) + (why == null ? "" : ": " + why);
-    }
-
-    private void requireLossReason(String reason) {
-        var names = store.lossReasons().stream().map(LossReason::name).toList();
-        if (!names.contains(reason)) {
-            throw new InvalidValueException(
-                    "reason", "\"" + reason + "\" is unknown; one of " + String.join(", ", names));
-        }
     }
 
     private static List<String> changedFields(Deal deal, DealChange change) {

@@ -1,5 +1,6 @@
 package dev.trellis.deal;
 
+import dev.trellis.engine.Decision;
 import dev.trellis.engine.Decisions;
 import java.time.LocalDate;
 import java.util.Map;
@@ -8,7 +9,7 @@ import org.springframework.stereotype.Component;
 
 /** When a contact whose last deal was lost comes back to nurture, by {@code bpmn/recycle.dmn}. */
 @Component
-class Recycling {
+public class Recycling {
 
     static final String DECISION = "recycle";
 
@@ -30,8 +31,7 @@ class Recycling {
     LocalDate returnsOn(Loss loss, LocalDate today) {
         var contractEnd = loss.contractEndsOn();
         var known = contractEnd != null && !contractEnd.isBefore(today);
-        var decision = decisions.decide(
-                DECISION, Map.of("reason", loss.reason(), "contractEndKnown", known, "recycle", loss.recycle()));
+        var decision = decide(loss.reason(), known, loss.recycle());
         var quietDays = decision.number("quietDays");
         if (quietDays != null) {
             return today.plusDays(quietDays.longValue());
@@ -42,5 +42,22 @@ class Recycling {
         }
         var day = contractEnd.minusDays(daysBefore.longValue());
         return day.isBefore(today) ? today : day;
+    }
+
+    /** How long contacts rest whose deals are lost for this reason, if they may come back at all. */
+    public QuietTime after(String reason) {
+        return new QuietTime(
+                whole(decide(reason, false, true), "quietDays"),
+                whole(decide(reason, true, true), "daysBeforeContractEnd"));
+    }
+
+    private static @Nullable Integer whole(Decision decision, String output) {
+        var number = decision.number(output);
+        return number == null ? null : number.intValue();
+    }
+
+    private Decision decide(String reason, boolean contractEndKnown, boolean recycle) {
+        return decisions.decide(
+                DECISION, Map.of("reason", reason, "contractEndKnown", contractEndKnown, "recycle", recycle));
     }
 }

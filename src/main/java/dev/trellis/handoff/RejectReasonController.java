@@ -1,6 +1,5 @@
 package dev.trellis.handoff;
 
-import dev.trellis.platform.InvalidValueException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -47,9 +46,6 @@ class RejectReasonController {
     /** Those not named come after those that are. */
     @PutMapping("/order")
     List<RejectReason> order(@RequestBody Order order) {
-        if (order.names() == null) {
-            throw new InvalidValueException("names", "is missing: name the reasons in the order you want");
-        }
         reasons.order(order.names());
         return reasons.all();
     }

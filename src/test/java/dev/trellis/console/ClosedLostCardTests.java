@@ -28,8 +28,7 @@ class ClosedLostCardTests extends BrowserTest {
     private final Deals deals;
     private final Time time;
 
-    ClosedLostCardTests(
-            @LocalServerPort int port, Users users, TrellisProperties settings, Deals deals, Time time) {
+    ClosedLostCardTests(@LocalServerPort int port, Users users, TrellisProperties settings, Deals deals, Time time) {
         super(port, users, settings);
         this.deals = deals;
         this.time = time;
@@ -79,7 +78,8 @@ class ClosedLostCardTests extends BrowserTest {
         var contact = new ContactId(
                 api.contact("{\"email\": \"%s@lost.example\", \"stage\": \"lead\"}".formatted(UUID.randomUUID())));
         var deal = deals.open(
-                        new NewDeal(contact, null, "Ten seats", BigDecimal.TEN, "EUR", null, "sam@example.com", null, null),
+                        new NewDeal(
+                                contact, null, "Ten seats", BigDecimal.TEN, "EUR", null, "sam@example.com", null, null),
                         "test")
                 .deal();
         return deals.lose(deal.id(), loss, "test");

@@ -10,6 +10,7 @@ import dev.trellis.deal.SalesWorld;
 import dev.trellis.deal.SalesWorld.Completion;
 import dev.trellis.lifecycle.Stage;
 import dev.trellis.platform.InvalidValueException;
+import dev.trellis.platform.ReasonNotFoundException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -190,7 +191,7 @@ class RejectReasonsTests {
         assertThatExceptionOfType(InvalidValueException.class)
                 .isThrownBy(() -> reasons.order(List.of("competitor", "competitor")))
                 .withMessageContaining("named twice");
-        assertThatExceptionOfType(RejectReasonNotFoundException.class)
+        assertThatExceptionOfType(ReasonNotFoundException.class)
                 .isThrownBy(() -> reasons.change("bad-mood", new RejectReasonChange("Bad", null, null)));
     }
 
