@@ -4,6 +4,7 @@ import dev.trellis.api.ContactView;
 import dev.trellis.api.ContactViews;
 import dev.trellis.api.Timeline;
 import dev.trellis.contact.Activities;
+import dev.trellis.contact.Complaints;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.ContactNotFoundException;
 import dev.trellis.contact.NewActivity;
@@ -61,6 +62,7 @@ class ContactsPage {
     private final Positions positions;
     private final DealBoard deals;
     private final ClosedLostCard closedLost;
+    private final Complaints complaints;
     private final OthersLeads others;
     private final Clock clock;
 
@@ -78,6 +80,7 @@ class ContactsPage {
             Positions positions,
             DealBoard deals,
             ClosedLostCard closedLost,
+            Complaints complaints,
             OthersLeads others,
             Clock clock) {
         this.people = people;
@@ -93,6 +96,7 @@ class ContactsPage {
         this.positions = positions;
         this.deals = deals;
         this.closedLost = closedLost;
+        this.complaints = complaints;
         this.others = others;
         this.clock = clock;
     }
@@ -125,6 +129,7 @@ class ContactsPage {
         model.addAttribute("stages", labels());
         model.addAttribute("reasons", reasons(contactId));
         model.addAttribute("deals", deals.of(contactId, Sight.of(who)));
+        model.addAttribute("complaintSince", complaints.openOf(contactId).orElse(null));
         model.addAttribute("lost", closedLost.of(contactId).orElse(null));
         var hidden = others.hidden(Sight.of(who), id);
         var handedOff = handoffs.of(contactId).reversed().stream()

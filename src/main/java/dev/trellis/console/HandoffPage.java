@@ -5,6 +5,7 @@ import dev.trellis.api.ContactViews;
 import dev.trellis.api.Timeline;
 import dev.trellis.contact.Activities;
 import dev.trellis.contact.Activity;
+import dev.trellis.contact.Complaints;
 import dev.trellis.handoff.Handoff;
 import dev.trellis.handoff.Handoffs;
 import dev.trellis.handoff.NextAction;
@@ -53,6 +54,7 @@ class HandoffPage {
     private final FitReasons fits;
     private final People people;
     private final Desk desk;
+    private final Complaints complaints;
     private final Show show = new Show();
     private final Clock clock;
 
@@ -69,6 +71,7 @@ class HandoffPage {
             FitReasons fits,
             People people,
             Desk desk,
+            Complaints complaints,
             Clock clock) {
         this.handoffs = handoffs;
         this.playbooks = playbooks;
@@ -82,6 +85,7 @@ class HandoffPage {
         this.fits = fits;
         this.people = people;
         this.desk = desk;
+        this.complaints = complaints;
         this.clock = clock;
     }
 
@@ -107,6 +111,7 @@ class HandoffPage {
                         .find(handoff.playbook(), handoff.kind(), facts(handoff, contact, recent, members))
                         .orElse(null));
         model.addAttribute("colleagues", people.colleagues(contact.id(), COLLEAGUES));
+        model.addAttribute("complaintSince", complaints.openOf(handoff.contactId()).orElse(null));
         model.addAttribute("mails", desk.mails(contact.id(), MAILS));
         model.addAttribute("history", handoffs.history(id));
         model.addAttribute(

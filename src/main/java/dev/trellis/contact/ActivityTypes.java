@@ -14,6 +14,11 @@ public final class ActivityTypes {
     public static final String EMAIL_BOUNCED = "email-bounced";
     public static final String AUTO_REPLIED = "auto-replied";
 
+    /** The service desk has a complaint of the contact, until {@link #COMPLAINT_CLOSED}. */
+    public static final String COMPLAINT_OPENED = "complaint-opened";
+
+    public static final String COMPLAINT_CLOSED = "complaint-closed";
+
     public static final Set<String> KNOWN = Set.of(
             "page-viewed",
             "price-viewed",
@@ -36,6 +41,8 @@ public final class ActivityTypes {
             COMPLAINED,
             EMAIL_BOUNCED,
             AUTO_REPLIED,
+            COMPLAINT_OPENED,
+            COMPLAINT_CLOSED,
             "purchased",
             "product-used");
 

@@ -35,9 +35,11 @@ class KeyboardTests extends BrowserTest {
     void whoSignsInIsWhereTheyWantedToGoAndFindsTheWayOn(int width) {
         page().setViewportSize(width, 844);
         page().navigate("/contacts?stage=lead");
+        tabTo(page().getByLabel("Name"));
         typed("reader", "Tab");
         typed("wrong", "Enter");
         assertThat(page().getByRole(AriaRole.ALERT)).containsText("do not belong together");
+        tabTo(page().getByLabel("Name"));
         typed("reader", "Tab");
         typed(Visitor.PASSWORD, "Enter");
         assertThat(page()).hasURL(Pattern.compile("/contacts\\?stage=lead"));

@@ -1,0 +1,83 @@
+package dev.trellis.nurturing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trellis.contact.Activities;
+import dev.trellis.contact.ContactId;
+import dev.trellis.contact.NewActivity;
+import dev.trellis.email.EmailInstance;
+import dev.trellis.email.EmailRequest;
+import dev.trellis.email.EmailTestDatabase;
+import dev.trellis.email.PlannedSend;
+import dev.trellis.email.SendState;
+import dev.trellis.platform.Lane;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ComplaintRestTests {
+
+    private static final Instant NOW = EmailInstance.NOW;
+
+    private static EmailInstance instance;
+
+    private ContactId ada;
+
+    @BeforeAll
+    static void startInstance() {
+        instance = EmailInstance.options().configuration(ComplaintRest.class).start();
+    }
+
+    @AfterAll
+    static void stopInstance() {
+        instance.close();
+    }
+
+    @BeforeEach
+    void start() {
+        EmailTestDatabase.clear();
+        instance.clock().set(NOW);
+        ada = instance.reader("ada@example.org");
+    }
+
+    @Test
+    void nothingIsSoldWhileAComplaintIsOpen() {
+        told("complaint-opened", NOW.minus(Duration.ofDays(40)));
+
+        var planned = plan("marketing-hello");
+
+        assertThat(planned.state()).isEqualTo(SendState.PLANNED);
+        assertThat(planned.dueAt()).isEqualTo(NOW.plus(Duration.ofDays(1)));
+        assertThat(planned.reason()).isEqualTo("Waits, for the contact has an open complaint since 21 Jan 2026");
+        assertThat(plan("receipt").dueAt()).isEqualTo(NOW);
+    }
+
+    @Test
+    void aComplaintThatIsClosedHoldsNothingUntilTheNext() {
+        told("complaint-opened", NOW.minus(Duration.ofDays(3)));
+        told("complaint-closed", NOW.minus(Duration.ofDays(2)));
+        assertThat(plan("marketing-hello").dueAt()).isEqualTo(NOW);
+
+        told("complaint-opened", NOW.minus(Duration.ofDays(1)));
+
+        assertThat(plan("marketing-hello").dueAt()).isEqualTo(NOW.plus(Duration.ofDays(1)));
+    }
+
+    private void told(String type, Instant at) {
+        instance.get(Activities.class).record(List.of(new NewActivity(ada, type, at, null, Map.of())), Lane.LIVE);
+    }
+
+    private PlannedSend plan(String template) {
+        return instance.emails()
+                .plan(EmailRequest.of(EmailRequest.keyFor(UUID.randomUUID().toString()), ada, template)
+                        .window("any-time")
+                        .repeat(true)
+                        .build());
+    }
+}
