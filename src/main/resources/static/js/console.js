@@ -32,6 +32,22 @@
     }
   }
 
+  // Fields for times are in UTC until this script makes them the reader's own; what is sent is in UTC either way.
+  function localFields() {
+    for (const field of document.querySelectorAll('input[data-utc]')) {
+      const written = new Date(`${field.value}Z`);
+      if (!Number.isNaN(written.getTime())) {
+        written.setMinutes(written.getMinutes() - written.getTimezoneOffset());
+        field.value = written.toISOString().slice(0, 16);
+      }
+      field.labels[0].textContent = field.dataset.utc;
+      field.form.addEventListener('formdata', ({ formData }) => {
+        const chosen = new Date(field.value);
+        if (!Number.isNaN(chosen.getTime())) formData.set(field.name, chosen.toISOString().slice(0, 16));
+      });
+    }
+  }
+
   // Light or dark: the server reads the cookie, so that the next page is right from its first byte.
   function themeSwitch() {
     const holder = document.querySelector('[data-theme-switch]');
@@ -278,6 +294,7 @@
 
   // This script waits for the page and the browser with showing it for this script: so nothing jumps.
   localTimes(document);
+  localFields();
   themeSwitch();
 
   document.addEventListener('DOMContentLoaded', () => {

@@ -73,12 +73,12 @@ public final class Show {
         if (name == null || name.isEmpty()) {
             return "";
         }
-        var known = ABBREVIATIONS.get(name);
-        if (known != null) {
-            return known;
-        }
         var text = name.replace('-', ' ').replace('_', ' ');
-        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+        var first = text.replaceFirst(" .*", "");
+        var known = ABBREVIATIONS.get(first);
+        return known == null
+                ? text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1)
+                : known + text.substring(first.length());
     }
 
     /** Who did something, from what is written down about it. */

@@ -93,10 +93,16 @@ class EmailPagesTests extends BrowserTest {
 
         assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("1 of 2 in the segment would get it");
         assertThat(name).hasValue("March news");
+        assertThat(page().getByLabel("Not before")).hasValue("2099-03-02T10:00");
         name.press("Enter");
 
         assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("The broadcast March news begins");
         assertThat(page().locator("article")).containsText("scheduled");
+        assertThat(jdbc.sql("select starts_at from broadcast")
+                        .query(OffsetDateTime.class)
+                        .single())
+                .as("ten o'clock where the reader is, in Berlin")
+                .isEqualTo("2099-03-02T09:00Z");
         button("Pause").press("Enter");
         assertThat(page().locator("article")).containsText("paused");
         button("Resume").press("Enter");

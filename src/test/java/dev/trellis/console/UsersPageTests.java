@@ -68,7 +68,7 @@ class UsersPageTests extends BrowserTest {
         field("Name").fill("grace");
         page().getByLabel("Role").selectOption("sales");
         page().getByLabel("Team").selectOption("sales");
-        press("Add");
+        press("Add the user");
         var password = page().locator("main code").textContent();
         assertThat(page().locator("main h1")).hasText("grace");
         page().reload();
@@ -111,7 +111,7 @@ class UsersPageTests extends BrowserTest {
         visitor().signedInAt("/users/reader");
 
         page().getByLabel("Role").selectOption("marketer");
-        press("Keep");
+        press("Save");
 
         assertThat(page().getByRole(AriaRole.ALERT)).containsText("nobody else is one");
     }
@@ -121,7 +121,7 @@ class UsersPageTests extends BrowserTest {
         visitor().signedInAt("/tokens");
         field("For which program").fill("crm");
         page().getByLabel("deals:").check();
-        press("Make it");
+        press("Make the token");
         assertThat(page().locator("main code")).containsText("trellis_");
         visitor().looksAt("/tokens", 1280, "tokens");
         visitor().looksAt("/tokens", 390, "tokens");
@@ -143,7 +143,7 @@ class UsersPageTests extends BrowserTest {
         page().getByLabel("The new one", new Page.GetByLabelOptions().setExact(true))
                 .fill("a longer password");
         field("The new one again").fill("a longer password");
-        press("Change it");
+        press("Change the password");
 
         assertThat(page().getByRole(AriaRole.STATUS)).containsText("Sign in with the new one");
         visitor().signIn("a longer password");

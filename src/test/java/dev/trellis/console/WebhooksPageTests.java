@@ -29,7 +29,7 @@ class WebhooksPageTests extends BrowserTest {
             page().getByLabel("Name").fill("our-crm");
             page().getByLabel("Address").fill(receiver.url().toString());
             page().getByLabel("stage.changed").check();
-            press("Add");
+            press("Add the webhook");
 
             var secret = page().locator(".notice code").innerText();
             assertThat(secret).startsWith("whsec_");
@@ -69,7 +69,7 @@ class WebhooksPageTests extends BrowserTest {
         visitor().signedInAt("/webhooks");
         page().getByLabel("Name").fill("our-crm");
         page().getByLabel("Address").fill("ftp://crm.example.com");
-        press("Add");
+        press("Add the webhook");
 
         assertThat(page().locator(".notice.bad").innerText())
                 .isEqualTo("That does not do: url must start with https:// or http://");
@@ -80,7 +80,7 @@ class WebhooksPageTests extends BrowserTest {
         visitor().signedInAt("/webhooks");
         page().getByText("What others tell us").click();
         page().getByLabel("Name").fill("our-crm");
-        press("Add");
+        press("Add the sender");
         assertThat(page().locator(".notice code").innerText()).startsWith("whsec_");
         assertThat(page().locator("main").innerText()).contains("/t/hooks/our-crm", "Nothing yet");
         press("Stop listening");
