@@ -75,8 +75,9 @@ class BacktestsTests {
         who("page-viewed");
         clock.advance(Duration.ofDays(200));
         jdbc.sql("""
-                        insert into deal (id, contact_id, name, amount, currency, step, state, won_on, opened_at, updated_at)
-                        values (:id, :contact, 'Deal', 100, 'EUR', 'demo', 'won', '2026-09-18', :now, :now)
+                        insert into deal (id, contact_id, name, amount, currency, step, step_since, state, won_on,
+                                          opened_at, updated_at)
+                        values (:id, :contact, 'Deal', 100, 'EUR', 'demo', :now, 'won', '2026-09-18', :now, :now)
                         """)
                 .param("id", Ids.next())
                 .param("contact", won.value())

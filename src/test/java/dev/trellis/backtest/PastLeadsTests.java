@@ -251,9 +251,9 @@ class PastLeadsTests {
 
     private void deal(ContactId contact, String state, Instant openedAt, @Nullable LocalDate wonOn) {
         jdbc.sql("""
-                        insert into deal (id, contact_id, name, amount, currency, step, state, won_on, lost_reason, lost_on,
-                                          opened_at, updated_at)
-                        values (:id, :contact, 'Deal', 100, 'EUR', 'demo', :state, :wonOn,
+                        insert into deal (id, contact_id, name, amount, currency, step, step_since, state, won_on,
+                                          lost_reason, lost_on, opened_at, updated_at)
+                        values (:id, :contact, 'Deal', 100, 'EUR', 'demo', :openedAt, :state, :wonOn,
                                 case :state when 'lost' then 'budget' end,
                                 case :state when 'lost' then cast(:openedAt as date) end, :openedAt, :openedAt)
                         """)

@@ -8,8 +8,9 @@ import static org.mockito.Mockito.mock;
 import dev.trellis.broadcast.Broadcasts;
 import dev.trellis.console.Positions.Step;
 import dev.trellis.engine.Diagram;
-import dev.trellis.nurturing.JourneyStarts;
 import dev.trellis.nurturing.JourneyStarts.Answer;
+import dev.trellis.nurturing.JourneyStarts;
+import dev.trellis.platform.security.Permissions;
 import freemarker.template.Configuration;
 import freemarker.template.TemplateException;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.ui.ExtendedModelMap;
 import org.springframework.web.servlet.mvc.support.RedirectAttributesModelMap;
 import tools.jackson.databind.json.JsonMapper;
@@ -70,6 +72,7 @@ class JourneyPageTests {
     private String shown() throws IOException, TemplateException {
         var model = new ExtendedModelMap();
         model.addAttribute("show", new Show());
+        model.addAttribute("may", Permissions.of(new MockHttpServletRequest()));
         var templates = new Configuration(Configuration.VERSION_2_3_34);
         templates.setClassForTemplateLoading(JourneyPage.class, "/templates");
         var out = new StringWriter();

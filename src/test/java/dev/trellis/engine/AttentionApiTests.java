@@ -29,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
 import org.springframework.context.annotation.Bean;
@@ -346,6 +347,7 @@ class AttentionApiTests {
     @SpringBootConfiguration
     @EnableWebSecurity
     @EnableConfigurationProperties(TrellisProperties.class)
+    @ConfigurationPropertiesScan("dev.trellis.platform.security")
     @Import({ParkedJobController.class, EngineController.class})
     @ComponentScan("dev.trellis.platform.web")
     @ComponentScan(
@@ -354,7 +356,7 @@ class AttentionApiTests {
             includeFilters =
                     @ComponentScan.Filter(
                             type = FilterType.REGEX,
-                            pattern = ".*\\.(SecurityConfiguration|ApiToken|SignIn)"))
+                            pattern = ".*\\.(SecurityConfiguration|ApiToken|SignIn|SignOn|Welcome)"))
     static class Application {
 
         @Bean(destroyMethod = "close")
