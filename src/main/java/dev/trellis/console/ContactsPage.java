@@ -19,7 +19,6 @@ import dev.trellis.lifecycle.Stage;
 import dev.trellis.lifecycle.StageDefinition;
 import dev.trellis.platform.Lane;
 import dev.trellis.platform.security.Sight;
-import dev.trellis.platform.web.Page;
 import dev.trellis.scoring.ScoreReason;
 import dev.trellis.scoring.Scores;
 import java.security.Principal;
@@ -59,11 +58,11 @@ class ContactsPage {
     private final Holdings holdings;
     private final Tasks tasks;
     private final ParkedJobs parked;
-    private final Positions positions;
     private final DealBoard deals;
     private final ClosedLostCard closedLost;
     private final Complaints complaints;
     private final OthersLeads others;
+    private final Positions positions;
     private final Clock clock;
 
     ContactsPage(
@@ -77,11 +76,11 @@ class ContactsPage {
             Holdings holdings,
             Tasks tasks,
             ParkedJobs parked,
-            Positions positions,
             DealBoard deals,
             ClosedLostCard closedLost,
             Complaints complaints,
             OthersLeads others,
+            Positions positions,
             Clock clock) {
         this.people = people;
         this.views = views;
@@ -93,11 +92,11 @@ class ContactsPage {
         this.holdings = holdings;
         this.tasks = tasks;
         this.parked = parked;
-        this.positions = positions;
         this.deals = deals;
         this.closedLost = closedLost;
         this.complaints = complaints;
         this.others = others;
+        this.positions = positions;
         this.clock = clock;
     }
 
@@ -131,15 +130,16 @@ class ContactsPage {
         model.addAttribute("deals", deals.of(contactId, Sight.of(who)));
         model.addAttribute("complaintSince", complaints.openOf(contactId).orElse(null));
         model.addAttribute("lost", closedLost.of(contactId).orElse(null));
+        var handedOff = handoffs.of(contactId).reversed();
         var hidden = others.hidden(Sight.of(who), id);
-        var handedOff = handoffs.of(contactId).reversed().stream()
+        var seen = handedOff.stream()
                 .filter(handoff -> !hidden.contains(handoff.id()))
                 .toList();
-        model.addAttribute("handoffs", handedOff);
+        model.addAttribute("handoffs", seen);
         model.addAttribute("now", clock.instant());
         model.addAttribute(
                 "holdings",
-                handedOff.stream()
+                seen.stream()
                         .collect(Collectors.toMap(
                                 handoff -> handoff.id().toString(), handoff -> holdings.of(handoff.id()))));
         model.addAttribute(
@@ -221,12 +221,8 @@ class ContactsPage {
         model.addAttribute("types", Timeline.TYPES);
         model.addAttribute(
                 "events",
-                new Page<>(
-                        events.items().stream()
-                                .filter(event -> !ids.contains(
-                                        String.valueOf(event.details().get("id"))))
-                                .toList(),
-                        events.next()));
+                events.filter(
+                        event -> !ids.contains(String.valueOf(event.details().get("id")))));
     }
 
     private ContactView require(UUID id) {

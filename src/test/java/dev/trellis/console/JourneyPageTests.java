@@ -21,6 +21,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.ui.ExtendedModelMap;
 import org.springframework.web.servlet.mvc.support.RedirectAttributesModelMap;
 import tools.jackson.databind.json.JsonMapper;
@@ -72,7 +73,9 @@ class JourneyPageTests {
     private String shown() throws IOException, TemplateException {
         var model = new ExtendedModelMap();
         model.addAttribute("show", new Show());
-        model.addAttribute("may", Permissions.of(new MockHttpServletRequest()));
+        var request = new MockHttpServletRequest();
+        request.setUserPrincipal(new TestingAuthenticationToken("ada", "", "ROLE_OPERATOR"));
+        model.addAttribute("may", Permissions.of(request));
         var templates = new Configuration(Configuration.VERSION_2_3_34);
         templates.setClassForTemplateLoading(JourneyPage.class, "/templates");
         var out = new StringWriter();

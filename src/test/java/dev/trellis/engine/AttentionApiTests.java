@@ -8,6 +8,7 @@ import static org.springframework.security.test.web.servlet.setup.SecurityMockMv
 import dev.trellis.platform.Lane;
 import dev.trellis.platform.SignedTokens;
 import dev.trellis.platform.TrellisProperties;
+import dev.trellis.platform.security.SignOnProperties;
 import dev.trellis.platform.security.ApiTokens;
 import dev.trellis.platform.security.Audit;
 import dev.trellis.platform.security.Users;
@@ -29,7 +30,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
 import org.springframework.context.annotation.Bean;
@@ -346,8 +346,7 @@ class AttentionApiTests {
     /** The two controllers behind the real doors, on the real engine. */
     @SpringBootConfiguration
     @EnableWebSecurity
-    @EnableConfigurationProperties(TrellisProperties.class)
-    @ConfigurationPropertiesScan("dev.trellis.platform.security")
+    @EnableConfigurationProperties({TrellisProperties.class, SignOnProperties.class})
     @Import({ParkedJobController.class, EngineController.class})
     @ComponentScan("dev.trellis.platform.web")
     @ComponentScan(

@@ -3,6 +3,7 @@ package dev.trellis.platform.web;
 import dev.trellis.platform.InvalidValueException;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,11 @@ public record Page<T>(List<T> items, @Nullable String next) {
 
     private static final int DEFAULT_LIMIT = 50;
     private static final int HIGHEST_LIMIT = 500;
+
+    /** The page without what its reader is not to see; the next one follows all the same. */
+    public Page<T> filter(Predicate<? super T> seen) {
+        return new Page<>(items.stream().filter(seen).toList(), next);
+    }
 
     /**
      * Makes a page from a query that asked for one row more than wanted.
