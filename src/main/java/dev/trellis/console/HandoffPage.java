@@ -111,7 +111,8 @@ class HandoffPage {
                         .find(handoff.playbook(), handoff.kind(), facts(handoff, contact, recent, members))
                         .orElse(null));
         model.addAttribute("colleagues", people.colleagues(contact.id(), COLLEAGUES));
-        model.addAttribute("complaintSince", complaints.openOf(handoff.contactId()).orElse(null));
+        model.addAttribute(
+                "complaintSince", complaints.openOf(handoff.contactId()).orElse(null));
         model.addAttribute("mails", desk.mails(contact.id(), MAILS));
         model.addAttribute("history", handoffs.history(id));
         model.addAttribute(

@@ -12,8 +12,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * While sales talks with somebody about a deal, that person's colleagues hear from sales and not from promotion as well.
- * Customers keep what they get as customers.
+ * While sales talks with somebody about a deal, that person's colleagues hear from sales and not from promotion as
+ * well. Customers keep what they get as customers.
  */
 @Component
 class ColleagueRest implements MarketingHold {

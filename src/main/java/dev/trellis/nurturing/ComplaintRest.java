@@ -13,7 +13,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/** Nobody is sold anything while the service desk has a complaint of theirs. Their mail waits, and goes on afterwards. */
+/**
+ * Nobody is sold anything while the service desk has a complaint of theirs. Their mail waits, and goes on afterwards.
+ */
 @Component
 class ComplaintRest implements MarketingHold {
 

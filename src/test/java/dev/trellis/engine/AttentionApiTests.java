@@ -8,7 +8,6 @@ import static org.springframework.security.test.web.servlet.setup.SecurityMockMv
 import dev.trellis.platform.Lane;
 import dev.trellis.platform.SignedTokens;
 import dev.trellis.platform.TrellisProperties;
-import dev.trellis.platform.security.SignOnProperties;
 import dev.trellis.platform.security.ApiTokens;
 import dev.trellis.platform.security.Audit;
 import dev.trellis.platform.security.Users;
@@ -346,7 +345,7 @@ class AttentionApiTests {
     /** The two controllers behind the real doors, on the real engine. */
     @SpringBootConfiguration
     @EnableWebSecurity
-    @EnableConfigurationProperties({TrellisProperties.class, SignOnProperties.class})
+    @EnableConfigurationProperties(TrellisProperties.class)
     @Import({ParkedJobController.class, EngineController.class})
     @ComponentScan("dev.trellis.platform.web")
     @ComponentScan(

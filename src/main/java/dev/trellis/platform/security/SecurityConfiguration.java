@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
 import org.springframework.context.annotation.Bean;
@@ -49,6 +50,7 @@ import tools.jackson.databind.json.JsonMapper;
  * behind them, and for whom, is said in the {@link Routes}.
  */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SignOnProperties.class)
 class SecurityConfiguration {
 
     /** Scripts and styles of our own only; the diagram viewer sets styles on the elements it draws. */

@@ -28,7 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param groups the groups whose people get a role when they are new
  */
 @ConfigurationProperties("trellis.security.oidc")
-public record SignOnProperties(
+record SignOnProperties(
         @Nullable String issuer,
         @Nullable String clientId,
         @Nullable String clientSecret,
