@@ -89,7 +89,7 @@ class KeyboardTests extends BrowserTest {
         tabTo(page().getByLabel("Why, for those"));
         typed("Met at the fair", "Enter");
         assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("Moved");
-        assertThat(page().locator(".path")).containsText("Met at the fair");
+        assertThat(page().locator("section[aria-labelledby='path'] .path")).containsText("Met at the fair");
         assertThat(visitor().complaints()).isEmpty();
     }
 

@@ -214,7 +214,8 @@ class PagesTests extends BrowserTest {
                 .click();
 
         assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("Moved");
-        assertThat(page().locator(".path")).containsText("Asked me at the fair · reader");
+        assertThat(page().locator("section[aria-labelledby='path'] .path"))
+                .containsText("Asked me at the fair · reader");
         assertThat(visitor().complaints()).isEmpty();
     }
 
