@@ -181,6 +181,7 @@ public class Emails {
                 notAfter != null
                         ? notAfter
                         : now.plus(stream == Stream.MARKETING ? MARKETING_IS_OF_USE : OTHERS_ARE_OF_USE),
+                request.inTheNameOfOwner(),
                 false);
     }
 

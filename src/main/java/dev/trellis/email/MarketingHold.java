@@ -15,6 +15,11 @@ public interface MarketingHold {
     /** The contacts among these whose mail waits, each with how long and why. */
     Map<ContactId, Until> holds(Collection<ContactId> contacts);
 
+    /** Whether it lets mail in the name of the contact's owner wait, too: what sales writes, by the journeys. */
+    default boolean holdsSalesToo() {
+        return false;
+    }
+
     /**
      * How long mail waits.
      *

@@ -72,12 +72,13 @@ class SendChecks {
                 .filter(subject -> subject.stream() == Stream.MARKETING)
                 .toList();
         var state = new Marketing(marketing, now);
+        var personal = personalHolds(subjects);
         var verdicts = new LinkedHashMap<UUID, Verdict>();
         for (var subject : subjects) {
             var contact = people.get(subject.contactId());
             if (contact != null) {
                 var found = forbidden.getOrDefault(addresses.getOrDefault(subject.id(), ""), List.of());
-                var verdict = policy.decide(question(subject, contact, found, state, now));
+                var verdict = policy.decide(question(subject, contact, found, state, personal, now));
                 state.take(subject, verdict);
                 verdicts.put(subject.id(), verdict);
             }
@@ -89,14 +90,36 @@ class SendChecks {
         return TimeZones.of(contact.timeZone(), contact.country(), otherwise);
     }
 
-    private Question question(Subject subject, Contact contact, List<Suppression> found, Marketing state, Instant now) {
+    /** What lets the mail of salespeople wait, too. */
+    private Map<ContactId, MarketingHold.Until> personalHolds(List<Subject> subjects) {
+        var ids = subjects.stream()
+                .filter(subject -> subject.stream() != Stream.MARKETING && subject.inTheNameOfOwner())
+                .map(Subject::contactId)
+                .collect(Collectors.toCollection(TreeSet::new));
+        var found = new HashMap<ContactId, MarketingHold.Until>();
+        if (!ids.isEmpty()) {
+            holds.stream()
+                    .filter(MarketingHold::holdsSalesToo)
+                    .forEach(hold -> hold.holds(ids)
+                            .forEach((contact, until) -> found.merge(contact, until, Marketing::longer)));
+        }
+        return found;
+    }
+
+    private Question question(
+            Subject subject,
+            Contact contact,
+            List<Suppression> found,
+            Marketing state,
+            Map<ContactId, MarketingHold.Until> personal,
+            Instant now) {
         return new Question(
                 subject.stream(),
                 subject.topic(),
                 now,
                 subject.plannedAt(),
                 subject.earliest().isBefore(now) ? now : subject.earliest(),
-                state.hold(subject),
+                hold(subject, state, personal),
                 subject.notAfter(),
                 subject.window(),
                 zone(contact),
@@ -109,6 +132,14 @@ class SendChecks {
                 state.blocks.get(subject.contactId()),
                 state.taken(subject),
                 state.lastSameTemplate.get(subject.id()));
+    }
+
+    private static MarketingHold.@Nullable Until hold(
+            Subject subject, Marketing state, Map<ContactId, MarketingHold.Until> personal) {
+        if (subject.stream() == Stream.MARKETING) {
+            return state.holds.get(subject.contactId());
+        }
+        return subject.inTheNameOfOwner() ? personal.get(subject.contactId()) : null;
     }
 
     /** What bears on marketing mail only. */
@@ -139,10 +170,6 @@ class SendChecks {
 
         private static MarketingHold.Until longer(MarketingHold.Until one, MarketingHold.Until other) {
             return one.end().isBefore(other.end()) ? other : one;
-        }
-
-        MarketingHold.@Nullable Until hold(Subject subject) {
-            return subject.stream() == Stream.MARKETING ? holds.get(subject.contactId()) : null;
         }
 
         @Nullable
@@ -240,6 +267,7 @@ class SendChecks {
             Instant plannedAt,
             Instant earliest,
             Instant notAfter,
+            boolean inTheNameOfOwner,
             boolean planned) {
 
         static Subject of(Send send) {
@@ -257,6 +285,7 @@ class SendChecks {
                     send.plannedAt(),
                     send.dueAt(),
                     send.notAfter(),
+                    send.inTheNameOfOwner(),
                     true);
         }
 

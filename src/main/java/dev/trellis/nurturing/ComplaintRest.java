@@ -14,7 +14,8 @@ import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
- * Nobody is sold anything while the service desk has a complaint of theirs. Their mail waits, and goes on afterwards.
+ * Nobody is sold anything while the service desk has a complaint of theirs: neither by marketing nor by the mails in
+ * the name of sales. They wait, and go on afterwards; a receipt does not wait.
  */
 @Component
 class ComplaintRest implements MarketingHold {
@@ -30,6 +31,11 @@ class ComplaintRest implements MarketingHold {
     ComplaintRest(Complaints complaints, Clock clock) {
         this.complaints = complaints;
         this.clock = clock;
+    }
+
+    @Override
+    public boolean holdsSalesToo() {
+        return true;
     }
 
     @Override

@@ -256,6 +256,7 @@ class MailingsTests {
                                 now,
                                 now,
                                 mailing.notAfter(),
+                                false,
                                 false)),
                         instance.get(Contacts.class).findAll(List.of(contact)),
                         now)

@@ -56,6 +56,7 @@ class ComplaintRestTests {
         assertThat(planned.dueAt()).isEqualTo(NOW.plus(Duration.ofDays(1)));
         assertThat(planned.reason()).isEqualTo("Waits, for the contact has an open complaint since 21 Jan 2026");
         assertThat(plan("receipt").dueAt()).isEqualTo(NOW);
+        assertThat(inTheNameOfSales().dueAt()).isEqualTo(NOW.plus(Duration.ofDays(1)));
     }
 
     @Test
@@ -67,6 +68,20 @@ class ComplaintRestTests {
         told("complaint-opened", NOW.minus(Duration.ofDays(1)));
 
         assertThat(plan("marketing-hello").dueAt()).isEqualTo(NOW.plus(Duration.ofDays(1)));
+    }
+
+    @Test
+    void salesWritesWhereNobodyComplains() {
+        assertThat(inTheNameOfSales().dueAt()).isEqualTo(NOW);
+    }
+
+    private PlannedSend inTheNameOfSales() {
+        return instance.emails()
+                .plan(EmailRequest.of(EmailRequest.keyFor(UUID.randomUUID().toString()), ada, "receipt")
+                        .owner(new EmailRequest.Owner("Sam", "sam@example.com"))
+                        .inTheNameOfOwner(true)
+                        .window("any-time")
+                        .build());
     }
 
     private void told(String type, Instant at) {
