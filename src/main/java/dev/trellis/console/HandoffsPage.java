@@ -1,5 +1,6 @@
 package dev.trellis.console;
 
+import dev.trellis.handoff.CallOutcome;
 import dev.trellis.handoff.Handoff;
 import dev.trellis.handoff.HandoffDecidedException;
 import dev.trellis.handoff.HandoffFilter;
@@ -76,6 +77,8 @@ class HandoffsPage {
         model.addAttribute("accepted", accepted);
         model.addAttribute("closed", recentlyClosed(wanted, sight));
         model.addAttribute("tasks", todo);
+        model.addAttribute("callOutcomes", CallOutcome.values());
+        model.addAttribute("callAttempts", tasks.callAttempts());
         model.addAttribute("members", members());
         model.addAttribute("rejectReasons", handoffs.rejectReasons());
         model.addAttribute("reasonLabels", handoffs.rejectReasonLabels());
@@ -155,6 +158,19 @@ class HandoffsPage {
     String done(@PathVariable UUID id, Principal who, RedirectAttributes answer) {
         return decide("/handoffs", answer, "Done.", () -> {
             var unused = tasks.done(id, who.getName());
+        });
+    }
+
+    @PostMapping("/tasks/{id}/called")
+    String called(
+            @PathVariable UUID id,
+            @RequestParam(defaultValue = "") String outcome,
+            @RequestParam(defaultValue = "") String note,
+            @RequestParam(required = false) @Nullable Integer attempts,
+            Principal who,
+            RedirectAttributes answer) {
+        return decide("/handoffs", answer, "The call is on the timeline.", () -> {
+            var unused = tasks.called(id, CallOutcome.of(outcome), note, attempts, who.getName());
         });
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner whose task it is; null while nobody in the team can take it
  * @param closedBy who did it
+ * @param attempts how often somebody called for it in vain
  */
 public record Task(
         UUID id,
@@ -24,7 +25,8 @@ public record Task(
         State state,
         Instant createdAt,
         @Nullable Instant closedAt,
-        @Nullable String closedBy) {
+        @Nullable String closedBy,
+        int attempts) {
 
     /** How a task stands. */
     public enum State {

@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -48,6 +49,13 @@ class TaskController {
         return TaskView.of(tasks.done(id, Caller.name(principal)));
     }
 
+    /** A call went so: in vain it is due again, until it has been tried often enough. */
+    @PostMapping("/{id}/called")
+    TaskView called(@PathVariable UUID id, @RequestBody Called called, @Nullable Principal principal) {
+        return TaskView.of(tasks.called(
+                id, CallOutcome.of(called.outcome()), called.note(), called.attempts(), Caller.name(principal)));
+    }
+
     @ExceptionHandler
     ProblemDetail notFound(TaskNotFoundException ex) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, String.valueOf(ex.getMessage()));
@@ -69,6 +77,16 @@ class TaskController {
         }
     }
 
+    /**
+     * How a call went.
+     *
+     * @param attempts how often it was tried before, as far as the caller knows; null not to compare
+     */
+    record Called(
+            @Nullable String outcome,
+            @Nullable String note,
+            @Nullable Integer attempts) {}
+
     /** A task as the API shows it. */
     record TaskView(
             UUID id,
@@ -82,7 +100,8 @@ class TaskController {
             String state,
             Instant createdAt,
             @Nullable Instant closedAt,
-            @Nullable String closedBy) {
+            @Nullable String closedBy,
+            int attempts) {
 
         static TaskView of(Task task) {
             return new TaskView(
@@ -97,7 +116,8 @@ class TaskController {
                     task.state().label(),
                     task.createdAt(),
                     task.closedAt(),
-                    task.closedBy());
+                    task.closedBy(),
+                    task.attempts());
         }
     }
 }

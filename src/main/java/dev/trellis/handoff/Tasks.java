@@ -1,8 +1,14 @@
 package dev.trellis.handoff;
 
+import dev.trellis.contact.Activities;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
+import dev.trellis.contact.NewActivity;
 import dev.trellis.platform.Ids;
+import dev.trellis.platform.InvalidValueException;
+import dev.trellis.platform.Lane;
+import dev.trellis.platform.Text;
+import dev.trellis.platform.WorkingTime;
 import dev.trellis.platform.web.Cursor;
 import dev.trellis.platform.web.Page;
 import java.sql.ResultSet;
@@ -12,6 +18,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,13 +35,24 @@ public class Tasks {
     private final Assignments assignments;
     private final Deadlines deadlines;
     private final Contacts contacts;
+    private final Activities activities;
+    private final HandoffProperties properties;
     private final Clock clock;
 
-    Tasks(JdbcClient jdbc, Assignments assignments, Deadlines deadlines, Contacts contacts, Clock clock) {
+    Tasks(
+            JdbcClient jdbc,
+            Assignments assignments,
+            Deadlines deadlines,
+            Contacts contacts,
+            Activities activities,
+            HandoffProperties properties,
+            Clock clock) {
         this.jdbc = jdbc;
         this.assignments = assignments;
         this.deadlines = deadlines;
         this.contacts = contacts;
+        this.activities = activities;
+        this.properties = properties;
         this.clock = clock;
     }
 
@@ -144,6 +162,67 @@ public class Tasks {
                 .orElseThrow(() -> closed(id));
     }
 
+    /** How often somebody is called before that is given up. */
+    public int callAttempts() {
+        return properties.callAttempts();
+    }
+
+    /**
+     * A call went so. Where nobody was reached the task is due again, at another time of the working day, until it has
+     * been tried often enough; else it is done. The call is on the contact's timeline either way.
+     *
+     * @param attempts how often it was tried before, as far as the caller knows; null not to compare
+     * @throws InvalidValueException if the task is no call
+     * @throws TaskClosedException if it was closed before, or somebody else has logged a call in the meantime
+     */
+    @Transactional
+    public Task called(UUID id, CallOutcome outcome, @Nullable String note, @Nullable Integer attempts, String actor) {
+        contacts.lock(List.of(
+                find(id).orElseThrow(() -> new TaskNotFoundException(id)).contactId()));
+        var task = jdbc.sql("select * from task where id = :id for update")
+                .param("id", id)
+                .query(Tasks::toTask)
+                .single();
+        if (task.kind() != TaskKind.CALL) {
+            throw new InvalidValueException(
+                    "id", "is the task of a " + task.kind().label() + ", not of a call: mark it as done");
+        }
+        if (task.state() != Task.State.OPEN) {
+            throw closed(id);
+        }
+        if (attempts != null && attempts != task.attempts()) {
+            throw new TaskClosedException("Somebody has just logged a call for this; look at the contact's timeline");
+        }
+        log(task, outcome, Text.clean(note), actor);
+        if (!outcome.isWorthAnotherTry()) {
+            return done(id, actor);
+        }
+        var tried = jdbc.sql("update task set attempts = attempts + 1, due_at = :dueAt where id = :id returning *")
+                .param("dueAt", utc(nextCall(task)))
+                .param("id", id)
+                .query(Tasks::toTask)
+                .single();
+        return tried.attempts() < callAttempts() ? tried : done(id, actor);
+    }
+
+    private Instant nextCall(Task task) {
+        var waits = properties.callAgainAfter();
+        return task.attempts() < waits.size()
+                ? deadlines.after(WorkingTime.parse(waits.get(task.attempts())), task.team(), task.owner())
+                : task.dueAt();
+    }
+
+    private void log(Task task, CallOutcome outcome, @Nullable String note, String actor) {
+        var properties = new LinkedHashMap<String, Object>();
+        properties.put("outcome", outcome.label());
+        properties.put("by", actor);
+        properties.put("attempt", task.attempts() + 1);
+        if (note != null) {
+            properties.put("note", note);
+        }
+        activities.record(List.of(new NewActivity(task.contactId(), "call-logged", null, null, properties)), Lane.LIVE);
+    }
+
     private Optional<Task> known(NewTask task) {
         return jdbc.sql("select * from task where element_instance_key = :visit or key = :key")
                 .param("visit", task.elementInstanceKey())
@@ -172,7 +251,8 @@ public class Tasks {
                 Task.State.of(row.getString("state")),
                 row.getTimestamp("created_at").toInstant(),
                 closedAt == null ? null : closedAt.toInstant(),
-                row.getString("closed_by"));
+                row.getString("closed_by"),
+                row.getInt("attempts"));
     }
 
     private static OffsetDateTime utc(Instant at) {
