@@ -131,7 +131,7 @@ class OfferedTests {
                 "GET /mailbox",
                 "GET /attention");
         return switch (role) {
-            case SALES -> Set.of("POST /handoffs/*/accept", "POST /tasks/*/done");
+            case SALES -> Set.of("POST /handoffs/*/accept", "POST /tasks/*/called");
             case SALES_MANAGER ->
                 Set.of("POST /handoffs/*/accept", "POST /contacts/*/stage", "POST /teams", "POST /teams/*/members");
             case MARKETER -> marketing;
