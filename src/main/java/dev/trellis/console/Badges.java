@@ -45,7 +45,7 @@ class Badges {
 
     private Numbers readHandoffs(Sight sight) {
         return jdbc.sql("""
-                        select count(*) as handoffs, coalesce(bool_or(due_at < :now), false) as late
+                        select count(*) as handoffs, coalesce(bool_or(paused_at is null and due_at < :now), false) as late
                         from handoff where state = 'open' and
                         """ + sight.onOwnerAndTeam("handoff"))
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))

@@ -116,6 +116,7 @@ class DealPage {
         model.addAttribute("colleagues", people.colleagues(contact.value(), COLLEAGUES));
         model.addAttribute("around", board.around(contact, id, Sight.of(who)));
         model.addAttribute("tasks", tasks.of(contact).reversed());
+        model.addAttribute("now", clock.instant());
         model.addAttribute("history", history.reversed());
         model.addAttribute("spent", spent(deal, history));
         fillFacts(deal, model);

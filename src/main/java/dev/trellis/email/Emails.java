@@ -121,6 +121,18 @@ public class Emails {
         return sends.cancelForDeals(deals, reason, clock.instant());
     }
 
+    /**
+     * Has the sender look at once at mail that a {@link MarketingHold} let wait, because what it waited for is over.
+     *
+     * @param reason how the hold's reason begins
+     */
+    @Transactional
+    public void goOn(Collection<ContactId> waiting, String reason) {
+        if (sends.wakeHeld(waiting, reason, clock.instant()) > 0) {
+            events.publishEvent(new MailWaiting());
+        }
+    }
+
     private void noteJobs(Map<Long, EmailRequest> requests, Map<Long, Send> known) {
         known.forEach((key, send) -> {
             var request = requests.get(key);

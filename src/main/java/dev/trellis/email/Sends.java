@@ -347,6 +347,19 @@ class Sends {
                 .update();
     }
 
+    /** Lets the next claim look again at mail that waits for this reason, which begins so. */
+    int wakeHeld(Collection<ContactId> contacts, String reason, Instant now) {
+        return jdbc.sql("""
+                        update send set due_at = :now, next_attempt_at = :now
+                        where contact_id = any(:contacts) and state = 'PLANNED' and next_attempt_at > :now
+                          and starts_with(reason, :reason)
+                        """)
+                .param("contacts", contacts.stream().map(ContactId::value).toArray(UUID[]::new))
+                .param("reason", reason)
+                .param("now", Columns.timestamp(now))
+                .update();
+    }
+
     void erase(ContactId contact) {
         var erased = jdbc.sql("delete from send where contact_id = :contact returning id")
                 .param("contact", contact.value())

@@ -179,14 +179,15 @@ public class Feedbacks {
     private void askSomebodyToCall(Feedback feedback, int score) {
         var mayBeCalled = !contacts.require(feedback.contactId()).doNotCall();
         tasks.open(new NewTask(
-                feedback.contactId(),
-                mayBeCalled ? TaskKind.CALL : TaskKind.FOLLOW_UP,
-                "Unhappy customer: answered " + score + " of 10",
-                feedback.comment(),
-                TEAM,
-                WorkingTime.parse(properties.followUpWithin()),
-                null,
-                "feedback:" + feedback.id()));
+                        feedback.contactId(),
+                        mayBeCalled ? TaskKind.CALL : TaskKind.FOLLOW_UP,
+                        "Unhappy customer: answered " + score + " of 10",
+                        feedback.comment(),
+                        TEAM,
+                        WorkingTime.parse(properties.followUpWithin()),
+                        null,
+                        "feedback:" + feedback.id())
+                .asCare());
     }
 
     private static @Nullable String text(@Nullable String comment) {

@@ -34,6 +34,19 @@ public class Deadlines {
         return calendar(team, member).plus(clock.instant(), amount);
     }
 
+    /**
+     * When something is due whose clock stood still until now.
+     *
+     * @param pausedAt since when; null where it did not
+     * @param dueAt when it would have been due
+     */
+    Instant afterPause(@Nullable Instant pausedAt, Instant dueAt, String team, @Nullable String member) {
+        var calendar = calendar(team, member);
+        return pausedAt == null || !pausedAt.isBefore(dueAt)
+                ? dueAt
+                : calendar.plus(clock.instant(), calendar.between(pausedAt, dueAt));
+    }
+
     /** The working time of the team, or of one of its members. */
     BusinessCalendar calendar(String team, @Nullable String member) {
         return teams.calendar(team, member).orElse(OFFICE);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param dueAt when it is to be answered
  * @param reason why it was rejected or returned
  * @param returnUntil until when sales wants it nurtured
+ * @param pausedAt since when its clock stands still, for the contact has an open complaint; null while it runs
  */
 public record Handoff(
         UUID id,
@@ -38,10 +39,16 @@ public record Handoff(
         @Nullable Instant closedAt,
         @Nullable String reason,
         @Nullable String note,
-        @Nullable LocalDate returnUntil) {
+        @Nullable LocalDate returnUntil,
+        @Nullable Instant pausedAt) {
 
     /** Whether it is still open although it should have been answered. */
     public boolean isLate(Instant now) {
-        return state == HandoffState.OPEN && now.isAfter(dueAt);
+        return state == HandoffState.OPEN && pausedAt == null && now.isAfter(dueAt);
+    }
+
+    /** Whether it waits for the end of a complaint. */
+    public boolean isPaused() {
+        return state.isPending() && pausedAt != null;
     }
 }

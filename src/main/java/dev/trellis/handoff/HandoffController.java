@@ -227,7 +227,9 @@ class HandoffController {
             String fit,
             String temperature,
             String why,
-            String assignedBecause) {
+            String assignedBecause,
+            @Nullable Instant pausedAt,
+            @Nullable String pausedBecause) {
 
         static HandoffView of(Handoff handoff, Instant now) {
             return new HandoffView(
@@ -251,7 +253,9 @@ class HandoffController {
                     handoff.fit(),
                     handoff.temperature(),
                     handoff.why(),
-                    handoff.assignedBecause());
+                    handoff.assignedBecause(),
+                    handoff.isPaused() ? handoff.pausedAt() : null,
+                    handoff.isPaused() ? SalesPause.BECAUSE : null);
         }
     }
 }

@@ -8,6 +8,11 @@ public enum HandoffKind {
     SQL,
     CUSTOMER;
 
+    /** Whether it is about selling; looking after a customer is not. */
+    public boolean isSale() {
+        return this != CUSTOMER;
+    }
+
     /** The word that diagrams and the API use. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);

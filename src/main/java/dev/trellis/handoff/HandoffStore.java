@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,11 @@ import org.springframework.stereotype.Repository;
 /** The rows behind {@link Handoffs}. */
 @Repository
 class HandoffStore {
+
+    private static final String[] SALES = Arrays.stream(HandoffKind.values())
+            .filter(HandoffKind::isSale)
+            .map(HandoffKind::label)
+            .toArray(String[]::new);
 
     private final JdbcClient jdbc;
 
@@ -109,10 +115,10 @@ class HandoffStore {
         return jdbc.sql("""
                         insert into handoff (id, contact_id, kind, stage_entry, team, state, owner, why, assigned_because,
                                              priority, playbook, score, fit, temperature, opened_at, due_at, job_key, waits_for,
-                                             element_instance_key, routed_because)
+                                             element_instance_key, routed_because, paused_at)
                         values (:id, :contact, :kind, :entry, :team, 'open', :owner, :why, :because,
                                 :priority, :playbook, :score, :fit, :temperature, :openedAt, :dueAt, :jobKey, :waitsFor, :visit,
-                                :routedBecause)
+                                :routedBecause, :pausedAt)
                         returning *""")
                 .param("id", handoff.id())
                 .param("contact", handoff.contactId().value())
@@ -133,6 +139,7 @@ class HandoffStore {
                 .param("waitsFor", request.waitsFor().label())
                 .param("visit", request.elementInstanceKey())
                 .param("routedBecause", route.because())
+                .param("pausedAt", handoff.pausedAt() == null ? null : utc(handoff.pausedAt()))
                 .query(HandoffStore::toHandoff)
                 .single();
     }
@@ -296,6 +303,40 @@ class HandoffStore {
                 .list();
     }
 
+    /** Stops the clocks of the contact's pending hand-offs that are about selling. */
+    List<Handoff> pause(ContactId contact, Instant at) {
+        return jdbc.sql("""
+                        update handoff set paused_at = :at
+                        where contact_id = :contact and state in ('open', 'accepted') and kind = any(:kinds)
+                          and paused_at is null
+                        returning *""")
+                .param("contact", contact.value())
+                .param("kinds", SALES)
+                .param("at", utc(at))
+                .query(HandoffStore::toHandoff)
+                .list();
+    }
+
+    /** The contact's pending hand-offs whose clocks stand still. */
+    List<Handoff> paused(ContactId contact) {
+        return jdbc.sql("""
+                        select * from handoff
+                        where contact_id = :contact and state in ('open', 'accepted') and paused_at is not null
+                        order by id for update""")
+                .param("contact", contact.value())
+                .query(HandoffStore::toHandoff)
+                .list();
+    }
+
+    /** Its clock runs again. */
+    Handoff resume(UUID id, Instant dueAt) {
+        return jdbc.sql("update handoff set paused_at = null, due_at = :dueAt where id = :id returning *")
+                .param("dueAt", utc(dueAt))
+                .param("id", id)
+                .query(HandoffStore::toHandoff)
+                .single();
+    }
+
     /** Everybody who has had it. */
     Set<String> ownersBefore(UUID id) {
         return jdbc.sql("select distinct owner from handoff_history where handoff_id = :id and owner is not null")
@@ -370,7 +411,8 @@ class HandoffStore {
                 instant(row, "closed_at"),
                 row.getString("reason"),
                 row.getString("note"),
-                row.getObject("return_until", LocalDate.class));
+                row.getObject("return_until", LocalDate.class),
+                instant(row, "paused_at"));
     }
 
     /** Why this person, and why this team. */

@@ -1,5 +1,6 @@
 package dev.trellis.handoff;
 
+import dev.trellis.contact.Complaints;
 import dev.trellis.contact.Contact;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
@@ -51,6 +52,7 @@ public class Handoffs {
     private final Owners owners;
     private final Deadlines deadlines;
     private final Contacts contacts;
+    private final Complaints complaints;
     private final Scores scores;
     private final Lifecycle lifecycle;
     private final EngineOutbox outbox;
@@ -66,6 +68,7 @@ public class Handoffs {
             Owners owners,
             Deadlines deadlines,
             Contacts contacts,
+            Complaints complaints,
             Scores scores,
             Lifecycle lifecycle,
             EngineOutbox outbox,
@@ -79,6 +82,7 @@ public class Handoffs {
         this.owners = owners;
         this.deadlines = deadlines;
         this.contacts = contacts;
+        this.complaints = complaints;
         this.scores = scores;
         this.lifecycle = lifecycle;
         this.outbox = outbox;
@@ -150,7 +154,8 @@ public class Handoffs {
     public void assign(UUID id) {
         find(id).ifPresent(waiting -> contacts.lock(List.of(waiting.contactId())));
         // Another instance, or sales itself, may have been here before the lock.
-        find(id).filter(waiting -> waiting.state() == HandoffState.OPEN && waiting.owner() == null)
+        find(id).filter(waiting ->
+                        waiting.state() == HandoffState.OPEN && waiting.owner() == null && waiting.pausedAt() == null)
                 .ifPresent(this::assign);
     }
 
@@ -253,11 +258,26 @@ public class Handoffs {
                     : waitedFor;
             return Optional.of(new HandoffOpening(taken, Map.of()));
         }
-        if (known.toldTo() == null || known.toldTo() == visit) {
+        // An escalation is about the hand-off there is, even where another step has heard how that ended.
+        if (known.toldTo() == null || known.toldTo() == visit || request.escalation() != Escalation.NONE) {
             store.told(handoff.id(), visit);
             return Optional.of(new HandoffOpening(handoff, answer(handoff)));
         }
         return Optional.empty();
+    }
+
+    /** Stops the clocks of what sales is to take up with the contact. */
+    void pause(ContactId contact) {
+        store.pause(contact, clock.instant())
+                .forEach(handoff -> record(handoff, SalesPause.PAUSED, SalesPause.BECAUSE, SalesPause.ACTOR));
+    }
+
+    /** Lets those clocks run on: there is as much working time left as there was. */
+    void resume(ContactId contact) {
+        for (var handoff : store.paused(contact)) {
+            var dueAt = deadlines.afterPause(handoff.pausedAt(), handoff.dueAt(), handoff.team(), handoff.owner());
+            record(store.resume(handoff.id(), dueAt), SalesPause.RESUMED, "the complaint is closed", SalesPause.ACTOR);
+        }
     }
 
     private static boolean isPending(Stored known) {
@@ -271,6 +291,7 @@ public class Handoffs {
         var score = scores.of(contact.id());
         var entry = entry(request);
         var now = clock.instant();
+        var waits = request.kind().isSale() && complaints.openOf(contact.id()).isPresent();
         var handoff = store.add(
                 request,
                 route,
@@ -295,7 +316,8 @@ public class Handoffs {
                         null,
                         null,
                         null,
-                        null));
+                        null,
+                        waits ? now : null));
         store.noteOrigin(
                 handoff.id(),
                 new Origin(
@@ -303,6 +325,9 @@ public class Handoffs {
                         contact.source(),
                         Origin.most(scores.explain(contact.id()))));
         record(handoff, "opened", handoff.assignedBecause(), JOURNEY);
+        if (waits) {
+            record(handoff, SalesPause.PAUSED, SalesPause.BECAUSE, SalesPause.ACTOR);
+        }
         if (choice.owner() != null) {
             owners.giveIfNobodys(contact.id(), choice.owner(), JOURNEY);
         }

@@ -25,6 +25,9 @@ public class Holdings {
     private static final Set<String> HANDING_ON = Set.of("assigned", "escalated");
     private static final Set<String> ENDS = Set.of("rejected", "qualified", "returned", "withdrawn");
 
+    /** What a diagram begins to count time from. */
+    private static final Set<String> STARTS = Set.of("opened", "escalated", "accepted");
+
     private static final String EVENTS = """
             select handoff.id, handoff.team, handoff.closed_at, handoff_history.at, handoff_history.action,
                    handoff_history.owner, handoff_history.due_at
@@ -55,13 +58,7 @@ public class Holdings {
 
     /** Who has had this hand-off, first to last. */
     public List<Holding> of(UUID handoff) {
-        return holdings(jdbc.sql(EVENTS + "where handoff.id = :id order by handoff_history.id")
-                        .param("id", handoff)
-                        .query(Holdings::toEvent)
-                        .list())
-                .stream()
-                .map(OfTeam::holding)
-                .toList();
+        return holdings(history(handoff)).stream().map(OfTeam::holding).toList();
     }
 
     /** Who has had the hand-offs that were opened in that time, hand-off by hand-off. */
@@ -73,6 +70,35 @@ public class Holdings {
                 .param("to", to.atOffset(ZoneOffset.UTC))
                 .query(Holdings::toEvent)
                 .list());
+    }
+
+    /**
+     * When something that a diagram drew on a hand-off is to happen, with the time in which the hand-off's clock stood
+     * still since it was opened, escalated or accepted.
+     *
+     * @param drawn when it would have happened
+     * @return now, or a moment in the past, where nothing stands in its way
+     */
+    public Instant afterPauses(Handoff handoff, Instant drawn) {
+        var stops = new ClockStops();
+        var start = handoff.openedAt();
+        for (var event : history(handoff.id())) {
+            stops.take(event.action(), event.at());
+            if (STARTS.contains(event.action()) && !event.at().isAfter(drawn)) {
+                start = event.at();
+            }
+        }
+        var now = clock.instant();
+        var calendar = deadlines.calendar(handoff.team(), handoff.owner());
+        var missing = calendar.between(start, drawn).minus(stops.worked(calendar, start, now));
+        return missing.isPositive() ? calendar.plus(now, missing) : drawn;
+    }
+
+    private List<Event> history(UUID handoff) {
+        return jdbc.sql(EVENTS + "where handoff.id = :id order by handoff_history.id")
+                .param("id", handoff)
+                .query(Holdings::toEvent)
+                .list();
     }
 
     private List<OfTeam> holdings(List<Event> events) {
@@ -87,6 +113,7 @@ public class Holdings {
 
         private final List<OfTeam> holdings = new ArrayList<>();
         private final Map<List<String>, BusinessCalendar> calendars = new HashMap<>();
+        private ClockStops stops = new ClockStops();
         private @Nullable Event began;
         private @Nullable Instant answeredAt;
 
@@ -95,7 +122,9 @@ public class Holdings {
             if (before != null && !before.handoff().equals(event.handoff())) {
                 end();
                 before = null;
+                stops = new ClockStops();
             }
+            stops.take(event.action(), event.at());
             var sameHolder = before != null && Objects.equals(before.owner(), event.owner());
             if (sameHolder && answeredAt == null && ANSWERS.contains(event.action())) {
                 answeredAt = event.at();
@@ -124,17 +153,18 @@ public class Holdings {
                     List.of(event.team(), Objects.requireNonNullElse(event.owner(), "")),
                     who -> deadlines.calendar(event.team(), event.owner()));
             var answered = answeredAt;
+            var now = clock.instant();
             holdings.add(new OfTeam(
                     event.team(),
                     new Holding(
                             event.owner(),
                             event.at(),
                             until,
-                            event.dueAt(),
+                            event.dueAt() == null ? null : stops.due(calendar, event.at(), event.dueAt(), now),
                             answered,
                             ended,
-                            calendar.between(event.at(), until == null ? clock.instant() : until),
-                            answered == null ? null : calendar.between(event.at(), answered))));
+                            stops.worked(calendar, event.at(), until == null ? now : until),
+                            answered == null ? null : stops.worked(calendar, event.at(), answered))));
             began = null;
             answeredAt = null;
         }

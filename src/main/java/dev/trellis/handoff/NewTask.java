@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param due working time from now
  * @param elementInstanceKey the visit to the step that asks for it; null where no step does
  * @param key tells repeats of another cause apart; null for always a new task
+ * @param sells whether it waits while the contact has an open complaint
  */
 public record NewTask(
         ContactId contactId,
@@ -20,4 +21,24 @@ public record NewTask(
         String team,
         WorkingTime due,
         @Nullable Long elementInstanceKey,
-        @Nullable String key) {}
+        @Nullable String key,
+        boolean sells) {
+
+    /** A task that sells unless it is a review. */
+    public NewTask(
+            ContactId contactId,
+            TaskKind kind,
+            String title,
+            @Nullable String note,
+            String team,
+            WorkingTime due,
+            @Nullable Long elementInstanceKey,
+            @Nullable String key) {
+        this(contactId, kind, title, note, team, due, elementInstanceKey, key, kind.sells());
+    }
+
+    /** The same as something that is done for the contact, complaint or not. */
+    public NewTask asCare() {
+        return new NewTask(contactId, kind, title, note, team, due, elementInstanceKey, key, false);
+    }
+}

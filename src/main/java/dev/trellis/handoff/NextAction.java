@@ -28,6 +28,12 @@ public record NextAction(String what, String because, boolean urgent) {
         if (!handoff.state().isPending()) {
             return null;
         }
+        if (handoff.isPaused()) {
+            return new NextAction(
+                    "Wait",
+                    "They have an open complaint. When it is closed, you have as much time as you had left.",
+                    false);
+        }
         var call = doNotCall ? "Write" : "Call";
         if (handoff.isLate(now)) {
             return new NextAction(

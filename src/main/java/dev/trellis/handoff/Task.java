@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param owner whose task it is; null while nobody in the team can take it
  * @param closedBy who did it
  * @param attempts how often somebody called for it in vain
+ * @param sells whether it waits while the contact has an open complaint
+ * @param pausedAt since when it waits for the end of a complaint; null where it does not
  */
 public record Task(
         UUID id,
@@ -26,7 +28,19 @@ public record Task(
         Instant createdAt,
         @Nullable Instant closedAt,
         @Nullable String closedBy,
-        int attempts) {
+        int attempts,
+        boolean sells,
+        @Nullable Instant pausedAt) {
+
+    /** Whether it should have been done by now. */
+    public boolean isLate(Instant now) {
+        return state == State.OPEN && pausedAt == null && now.isAfter(dueAt);
+    }
+
+    /** Whether it waits for the end of a complaint. */
+    public boolean isPaused() {
+        return state == State.OPEN && pausedAt != null;
+    }
 
     /** How a task stands. */
     public enum State {

@@ -101,7 +101,9 @@ class TaskController {
             Instant createdAt,
             @Nullable Instant closedAt,
             @Nullable String closedBy,
-            int attempts) {
+            int attempts,
+            @Nullable Instant pausedAt,
+            @Nullable String pausedBecause) {
 
         static TaskView of(Task task) {
             return new TaskView(
@@ -117,7 +119,9 @@ class TaskController {
                     task.createdAt(),
                     task.closedAt(),
                     task.closedBy(),
-                    task.attempts());
+                    task.attempts(),
+                    task.isPaused() ? task.pausedAt() : null,
+                    task.isPaused() ? SalesPause.BECAUSE : null);
         }
     }
 }

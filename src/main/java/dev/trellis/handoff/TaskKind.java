@@ -9,6 +9,11 @@ public enum TaskKind {
     FOLLOW_UP,
     REVIEW;
 
+    /** Whether it is about selling where nobody says otherwise. */
+    public boolean sells() {
+        return this != REVIEW;
+    }
+
     /** The word that diagrams and the API use. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -1,6 +1,7 @@
 package dev.trellis.handoff;
 
 import dev.trellis.contact.Activities;
+import dev.trellis.contact.Complaints;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
 import dev.trellis.contact.NewActivity;
@@ -36,6 +37,7 @@ public class Tasks {
     private final Deadlines deadlines;
     private final Contacts contacts;
     private final Activities activities;
+    private final Complaints complaints;
     private final HandoffProperties properties;
     private final Clock clock;
 
@@ -45,6 +47,7 @@ public class Tasks {
             Deadlines deadlines,
             Contacts contacts,
             Activities activities,
+            Complaints complaints,
             HandoffProperties properties,
             Clock clock) {
         this.jdbc = jdbc;
@@ -52,6 +55,7 @@ public class Tasks {
         this.deadlines = deadlines;
         this.contacts = contacts;
         this.activities = activities;
+        this.complaints = complaints;
         this.properties = properties;
         this.clock = clock;
     }
@@ -123,10 +127,12 @@ public class Tasks {
         }
         var choice = assignments.first(contact, task.team(), task.due());
         var now = clock.instant();
+        var waits = task.sells() && complaints.openOf(task.contactId()).isPresent();
         return jdbc.sql("""
                         insert into task (id, contact_id, kind, title, note, team, owner, due_at, state, created_at,
-                                          element_instance_key, key)
-                        values (:id, :contact, :kind, :title, :note, :team, :owner, :dueAt, 'open', :now, :visit, :key)
+                                          element_instance_key, key, sells, paused_at)
+                        values (:id, :contact, :kind, :title, :note, :team, :owner, :dueAt, 'open', :now, :visit, :key,
+                                :sells, :pausedAt)
                         returning *""")
                 .param("id", Ids.next())
                 .param("contact", task.contactId().value())
@@ -139,8 +145,31 @@ public class Tasks {
                 .param("now", utc(now))
                 .param("visit", task.elementInstanceKey())
                 .param("key", task.key())
+                .param("sells", task.sells())
+                .param("pausedAt", waits ? utc(now) : null)
                 .query(Tasks::toTask)
                 .optional();
+    }
+
+    /** What sells to the contact waits, beginning with this moment. */
+    void pause(ContactId contact, Instant at) {
+        jdbc.sql("""
+                        update task set paused_at = :at
+                        where contact_id = :contact and state = 'open' and sells and paused_at is null""").param("contact", contact.value()).param("at", utc(at)).update();
+    }
+
+    /** What waited for the end of a complaint is due again, after the working time that was left. */
+    void resume(ContactId contact) {
+        jdbc.sql("select * from task where contact_id = :contact and state = 'open' and paused_at is not null for update")
+                .param("contact", contact.value())
+                .query(Tasks::toTask)
+                .list()
+                .forEach(task -> jdbc.sql("update task set paused_at = null, due_at = :dueAt where id = :id")
+                        .param(
+                                "dueAt",
+                                utc(deadlines.afterPause(task.pausedAt(), task.dueAt(), task.team(), task.owner())))
+                        .param("id", task.id())
+                        .update());
     }
 
     /**
@@ -239,6 +268,7 @@ public class Tasks {
 
     private static Task toTask(ResultSet row, int number) throws SQLException {
         var closedAt = row.getTimestamp("closed_at");
+        var pausedAt = row.getTimestamp("paused_at");
         return new Task(
                 row.getObject("id", UUID.class),
                 new ContactId(row.getObject("contact_id", UUID.class)),
@@ -252,7 +282,9 @@ public class Tasks {
                 row.getTimestamp("created_at").toInstant(),
                 closedAt == null ? null : closedAt.toInstant(),
                 row.getString("closed_by"),
-                row.getInt("attempts"));
+                row.getInt("attempts"),
+                row.getBoolean("sells"),
+                pausedAt == null ? null : pausedAt.toInstant());
     }
 
     private static OffsetDateTime utc(Instant at) {

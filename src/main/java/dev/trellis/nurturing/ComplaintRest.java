@@ -25,6 +25,9 @@ class ComplaintRest implements MarketingHold {
     /** When the complaint ends nobody knows, so it is asked again so soon. */
     private static final Duration ASK_AGAIN = Duration.ofDays(1);
 
+    /** How the reason of a mail that waits begins. */
+    static final String WAITS = "Waits, for the contact has an open complaint";
+
     private final Complaints complaints;
     private final Clock clock;
 
@@ -45,11 +48,7 @@ class ComplaintRest implements MarketingHold {
         complaints
                 .open(contacts)
                 .forEach((contact, since) -> holds.put(
-                        contact,
-                        new Until(
-                                until,
-                                "Waits, for the contact has an open complaint since "
-                                        + DAY.format(since.atOffset(ZoneOffset.UTC)))));
+                        contact, new Until(until, WAITS + " since " + DAY.format(since.atOffset(ZoneOffset.UTC)))));
         return holds;
     }
 }

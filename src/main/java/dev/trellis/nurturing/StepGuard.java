@@ -32,24 +32,29 @@ public class StepGuard {
     private final Contacts contacts;
     private final Lifecycle lifecycle;
     private final Deals deals;
+    private final SalesRest rest;
     private final TransactionTemplate transaction;
 
-    StepGuard(Contacts contacts, Lifecycle lifecycle, Deals deals, TransactionTemplate transaction) {
+    StepGuard(Contacts contacts, Lifecycle lifecycle, Deals deals, SalesRest rest, TransactionTemplate transaction) {
         this.contacts = contacts;
         this.lifecycle = lifecycle;
         this.deals = deals;
+        this.rest = rest;
         this.transaction = transaction;
     }
 
     /**
      * Carries a step out in one transaction, unless its contact is gone, has left the stage entry it belongs to, or the
      * deal it accompanies is over: then the job is neither done nor completed, because the message about that ends it.
+     * What sells waits while the contact has an open complaint.
      */
     public JobResult carryOut(Job job, Function<ContactId, JobResult> deed) {
         var contactId = contactId(job);
         return transaction.execute(status -> {
             contacts.lock(Set.of(contactId));
-            return isCurrent(job, contactId) ? deed.apply(contactId) : JobResult.held(LEFT);
+            return isCurrent(job, contactId)
+                    ? rest.before(job, contactId).orElseGet(() -> deed.apply(contactId))
+                    : JobResult.held(LEFT);
         });
     }
 

@@ -49,7 +49,8 @@ public enum StepType {
             required("title", Content.TEXT),
             optional("note", Content.TEXT),
             optional("team", Content.TEXT),
-            optional("due", Content.DURATION)),
+            optional("due", Content.DURATION),
+            optional("sells", "true", "false")),
 
     LOOK_UP_CONTACT(
             "look-up-contact",

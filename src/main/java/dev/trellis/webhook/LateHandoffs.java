@@ -46,7 +46,7 @@ class LateHandoffs {
         var late = jdbc.sql("""
                         insert into webhook_late_handoff (handoff_id, due_at)
                         select id, due_at from handoff
-                        where state = 'open' and due_at < :now and due_at > :since
+                        where state = 'open' and paused_at is null and due_at < :now and due_at > :since
                           and not exists (select from webhook_late_handoff t
                                           where t.handoff_id = handoff.id and t.due_at = handoff.due_at)
                         on conflict (handoff_id) do update set due_at = excluded.due_at

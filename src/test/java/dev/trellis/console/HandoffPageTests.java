@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
 import dev.trellis.contact.ContactId;
 import dev.trellis.handoff.Handoff;
 import dev.trellis.handoff.HandoffState;
@@ -102,6 +103,30 @@ class HandoffPageTests extends BrowserTest {
 
         assertThat(page().locator(".heading .due.late")).containsText("Late.");
         assertThat(page().locator(".next-action.bad")).containsText("Call now");
+    }
+
+    @Test
+    void whatAComplaintPausesWaitsWithItsReason() {
+        var handoff = handedOff("cora@desk.example", "Cora");
+        api.post("/api/activities", "[{\"email\": \"cora@desk.example\", \"type\": \"complaint-opened\"}]");
+        time.settle();
+        jdbc.sql("update handoff set due_at = opened_at where id = :id")
+                .param("id", handoff.id())
+                .update();
+
+        visitor().signedInAt("/handoffs");
+        assertThat(page().locator("#handoff-" + handoff.id()))
+                .containsText("Waits, for the contact has an open complaint");
+        assertThat(page().locator("#handoff-" + handoff.id())).not().containsText("Late");
+        visitor().looksAt("/handoffs", 1280, "handoffs-paused");
+        page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        visitor().looksAt("/handoffs", 390, "handoffs-paused-dark");
+        visitor().looksAt("/handoffs/" + handoff.id(), 1280, "handoff-paused-dark");
+        page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+        visitor().looksAt("/handoffs/" + handoff.id(), 390, "handoff-paused");
+
+        assertThat(page().locator("main")).containsText("Waits for the end of a complaint");
+        assertThat(page().locator(".next-action")).containsText("you have as much time as you had left");
     }
 
     @Test

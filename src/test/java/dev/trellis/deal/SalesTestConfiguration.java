@@ -35,7 +35,7 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
                 @ComponentScan.Filter(
                         type = FilterType.REGEX,
                         pattern =
-                                "dev\\.trellis\\.(contact\\.(Contacts|Companies|Activities|Json)|platform\\.SignedTokens)"))
+                                "dev\\.trellis\\.(contact\\.(Contacts|Companies|Activities|Complaints|Json)|platform\\.SignedTokens)"))
 class SalesTestConfiguration {
 
     @Bean

@@ -134,6 +134,7 @@ class NextActionTests {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.Import;
 
 class ComplaintRestTests {
 
@@ -27,11 +28,14 @@ class ComplaintRestTests {
 
     private static EmailInstance instance;
 
+    @Import({ComplaintRest.class, ComplaintEnd.class})
+    static class Rest {}
+
     private ContactId ada;
 
     @BeforeAll
     static void startInstance() {
-        instance = EmailInstance.options().configuration(ComplaintRest.class).start();
+        instance = EmailInstance.options().configuration(Rest.class).start();
     }
 
     @AfterAll
@@ -71,13 +75,31 @@ class ComplaintRestTests {
     }
 
     @Test
+    void whatWaitedGoesOnAsSoonAsTheComplaintIsClosed() {
+        told("complaint-opened", NOW);
+        var held = plan("marketing-hello", 1);
+        var ofSales = inTheNameOfSales(2);
+        assertThat(List.of(held, ofSales)).allMatch(send -> send.dueAt().isAfter(NOW));
+        instance.clock().set(NOW.plus(Duration.ofHours(2)));
+
+        told("complaint-closed", NOW.plus(Duration.ofHours(2)));
+
+        assertThat(plan("marketing-hello", 1).dueAt()).isEqualTo(NOW.plus(Duration.ofHours(2)));
+        assertThat(inTheNameOfSales(2).dueAt()).isEqualTo(NOW.plus(Duration.ofHours(2)));
+    }
+
+    @Test
     void salesWritesWhereNobodyComplains() {
         assertThat(inTheNameOfSales().dueAt()).isEqualTo(NOW);
     }
 
     private PlannedSend inTheNameOfSales() {
+        return inTheNameOfSales(EmailRequest.keyFor(UUID.randomUUID().toString()));
+    }
+
+    private PlannedSend inTheNameOfSales(long visit) {
         return instance.emails()
-                .plan(EmailRequest.of(EmailRequest.keyFor(UUID.randomUUID().toString()), ada, "receipt")
+                .plan(EmailRequest.of(visit, ada, "receipt")
                         .owner(new EmailRequest.Owner("Sam", "sam@example.com"))
                         .inTheNameOfOwner(true)
                         .window("any-time")
@@ -89,8 +111,12 @@ class ComplaintRestTests {
     }
 
     private PlannedSend plan(String template) {
+        return plan(template, EmailRequest.keyFor(UUID.randomUUID().toString()));
+    }
+
+    private PlannedSend plan(String template, long visit) {
         return instance.emails()
-                .plan(EmailRequest.of(EmailRequest.keyFor(UUID.randomUUID().toString()), ada, template)
+                .plan(EmailRequest.of(visit, ada, template)
                         .window("any-time")
                         .repeat(true)
                         .build());

@@ -150,6 +150,31 @@ class HandoffPathTests {
         assertThat(world.awaitMail(uli, "handoff-unanswered").to()).isEqualTo("max@path.example");
     }
 
+    @Test
+    void aComplaintStopsTheClockOfAHandoffAndTheTimersDrawnOnItAgree() {
+        var kim = large("kim@path.example");
+        world.handoff(kim, "mql", "open");
+        var first = world.owner(kim, "mql");
+        world.pass(A_MOMENT);
+        world.awaitSent(kim, "handoff-alert");
+        world.pass(Duration.ofMinutes(30));
+        world.did(kim, "complaint-opened");
+
+        // Two hours after it was given, the reminder is not sent.
+        world.pass(Duration.ofMinutes(95));
+        assertThat(world.mails(kim)).extracting(World.Sent::template).doesNotContain("handoff-reminder");
+        world.did(kim, "complaint-closed");
+
+        // Four hours after it was given, more than an hour and a half of them paused, it was reminded of, and no more.
+        world.pass(TWO_HOURS);
+        assertThat(world.awaitMail(kim, "handoff-reminder").to()).isEqualTo(first);
+        assertThat(handoff(kim)).containsEntry("owner", first).containsEntry("late", false);
+
+        world.pass(Duration.ofMinutes(100));
+        awaitOwner(kim, first.equals("ada@path.example") ? "bob@path.example" : "ada@path.example");
+        assertThat(history(kim)).containsExactly("opened", "paused", "resumed", "escalated");
+    }
+
     private Person large(String email) {
         var person = world.add("""
                 {"email": "%s", "firstName": "Eva", "company": "Works of Eva", "stage": "lead",

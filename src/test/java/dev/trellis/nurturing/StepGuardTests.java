@@ -31,7 +31,11 @@ class StepGuardTests {
     private final Lifecycle lifecycle = mock(Lifecycle.class);
     private final Deals deals = mock(Deals.class);
     private final StepGuard guard = new StepGuard(
-            mock(Contacts.class), lifecycle, deals, new TransactionTemplate(mock(PlatformTransactionManager.class)));
+            mock(Contacts.class),
+            lifecycle,
+            deals,
+            mock(SalesRest.class),
+            new TransactionTemplate(mock(PlatformTransactionManager.class)));
 
     @BeforeEach
     void adaIsACustomer() {

@@ -9,6 +9,7 @@ import dev.trellis.handoff.Task;
 import dev.trellis.handoff.TaskKind;
 import dev.trellis.handoff.Tasks;
 import dev.trellis.handoff.Teams;
+import dev.trellis.nurturing.SalesRest;
 import dev.trellis.nurturing.StepGuard;
 import dev.trellis.nurturing.StepType;
 import dev.trellis.platform.WorkingTime;
@@ -63,7 +64,8 @@ class CreateTaskWorker implements Worker {
                 job.header("team", Teams.SALES),
                 WorkingTime.parse(job.header("due", TOMORROW)),
                 job.elementInstanceKey(),
-                null);
+                null,
+                SalesRest.sells(job));
     }
 
     private static @Nullable String note(Job job) {
