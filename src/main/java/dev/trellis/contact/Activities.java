@@ -74,14 +74,19 @@ public class Activities {
                 statement.query(this::toActivity).list(), limit, activity -> new Cursor(activity.at(), activity.id()));
     }
 
-    /** When the contact last did one of these; null if never. */
+    /** When the contact last did one of these; null if never. A call that did not reach it is none. */
     public @Nullable Instant last(ContactId contact, Collection<String> types) {
         return jdbc.sql("""
-                        select * from activity where contact_id = :contact and type = any(:types)
+                        select * from activity
+                        where contact_id = :contact and type = any(:types)
+                          and (type <> :call or coalesce(properties ->> :outcome, :reached) = :reached)
                         order by at desc, id desc limit 1
                         """)
                 .param("contact", contact.value())
                 .param("types", types.toArray(String[]::new))
+                .param("call", ActivityTypes.CALL_LOGGED)
+                .param("outcome", Activity.OUTCOME)
+                .param("reached", Activity.REACHED)
                 .query(this::toActivity)
                 .optional()
                 .map(Activity::at)

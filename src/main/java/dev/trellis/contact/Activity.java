@@ -18,10 +18,22 @@ public record Activity(
     /** The property that names the activity which this one tells better: what was judged is judged again. */
     public static final String CORRECTS = "corrects";
 
-    /** Whether a person did it, as far as one can tell: programs open mail and follow links too. */
+    /** The property of a call that says how it went; without it the contact was reached. */
+    public static final String OUTCOME = "outcome";
+
+    public static final String REACHED = "reached";
+
+    /**
+     * Whether the contact did it, as far as one can tell: programs open mail and follow links too, and a call in vain
+     * is nothing of theirs.
+     */
     public boolean isHuman() {
         var verdict = properties.get("verdict");
-        return verdict == null || verdict.equals("human");
+        return (verdict == null || verdict.equals("human")) && !isCallInVain();
+    }
+
+    private boolean isCallInVain() {
+        return type.equals(ActivityTypes.CALL_LOGGED) && !REACHED.equals(properties.getOrDefault(OUTCOME, REACHED));
     }
 
     /** The activity that this one corrects, which happened at the same time and counts no more. */

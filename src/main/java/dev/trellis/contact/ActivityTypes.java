@@ -14,6 +14,9 @@ public final class ActivityTypes {
     public static final String EMAIL_BOUNCED = "email-bounced";
     public static final String AUTO_REPLIED = "auto-replied";
 
+    /** Somebody called the contact; whether it was reached says the property {@link Activity#OUTCOME}. */
+    public static final String CALL_LOGGED = "call-logged";
+
     /** The service desk has a complaint of the contact, until {@link #COMPLAINT_CLOSED}. */
     public static final String COMPLAINT_OPENED = "complaint-opened";
 
@@ -31,7 +34,7 @@ public final class ActivityTypes {
             "webinar-attended",
             "event-attended",
             "meeting-booked",
-            "call-logged",
+            CALL_LOGGED,
             "quote-viewed",
             EMAIL_OPENED,
             LINK_CLICKED,

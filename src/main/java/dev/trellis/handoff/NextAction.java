@@ -1,6 +1,7 @@
 package dev.trellis.handoff;
 
 import dev.trellis.contact.Activity;
+import dev.trellis.contact.ActivityTypes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -77,8 +78,7 @@ public record NextAction(String what, String because, boolean urgent) {
     }
 
     private static boolean isReached(Activity activity) {
-        return activity.type().equals("call-logged")
-                && "reached".equals(activity.properties().get("outcome"));
+        return activity.type().equals(ActivityTypes.CALL_LOGGED) && activity.isHuman();
     }
 
     private static boolean isHandRaise(Activity activity) {

@@ -15,7 +15,7 @@ public enum ContactFact {
     ENGAGED_DAYS("engagedDays"),
     /** Days since the contact last did something itself or, if that is longer ago, entered the stage. */
     QUIET_DAYS("quietDays"),
-    /** Whether sales has logged a call or a meeting since the contact entered the stage. */
+    /** Whether sales has reached the contact by phone, or a meeting was booked, since it entered the stage. */
     CONTACTED("contacted"),
     /** Whether the contact asked to be contacted, at most a week before it entered the stage or since. */
     HAND_RAISED("handRaised"),

@@ -1,6 +1,7 @@
 package dev.trellis.nurturing;
 
 import dev.trellis.contact.Activities;
+import dev.trellis.contact.ActivityTypes;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
 import dev.trellis.deal.DealFacts;
@@ -30,7 +31,7 @@ import org.springframework.stereotype.Component;
 public class ContactFacts {
 
     private static final long NEVER = 9999;
-    private static final List<String> FIRST_CONTACTS = List.of("call-logged", "meeting-booked");
+    private static final List<String> FIRST_CONTACTS = List.of(ActivityTypes.CALL_LOGGED, "meeting-booked");
     private static final List<String> HAND_RAISES = List.of("contact-requested", "demo-requested");
     private static final Duration ASKED_LATELY = Duration.ofDays(7);
     private static final String PREFERENCE = "preference";

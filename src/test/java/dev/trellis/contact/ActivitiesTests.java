@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trellis.platform.Ids;
 import dev.trellis.platform.Lane;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.springframework.test.context.event.ApplicationEvents;
 class ActivitiesTests {
 
     private final ContactId ada = new ContactId(Ids.next());
+    private int calls;
     private final Activities activities;
     private final JdbcClient jdbc;
 
@@ -59,6 +61,25 @@ class ActivitiesTests {
     void withoutAKeyEveryOneCounts() {
         assertThat(activities.record(List.of(viewed(null), viewed(null)), Lane.LIVE))
                 .hasSize(2);
+    }
+
+    @Test
+    void aCallThatDidNotReachTheContactIsNothingItDid() {
+        var reached = call(Map.of("outcome", "reached"));
+        var unsaid = call(Map.of());
+        var vain = call(Map.of("outcome", "no-answer"));
+
+        assertThat(vain.isHuman()).isFalse();
+        assertThat(List.of(reached, unsaid)).allMatch(Activity::isHuman);
+        assertThat(activities.last(ada, List.of("call-logged"))).isEqualTo(unsaid.at());
+    }
+
+    private Activity call(Map<String, Object> properties) {
+        calls++;
+        var at = Instant.parse("2026-03-02T09:00:00Z").plusSeconds(calls);
+        return activities
+                .record(List.of(new NewActivity(ada, "call-logged", at, null, properties)), Lane.LIVE)
+                .getFirst();
     }
 
     @Test

@@ -63,6 +63,23 @@ class JourneyMessagesTests {
     }
 
     @Test
+    void aCallInVainWakesNobody() {
+        var messages = messages(waitingFor("call-logged"));
+
+        for (var outcome : List.of("no-answer", "left-message", "wrong-number")) {
+            messages.on(new ActivitiesRecorded(
+                    List.of(new Activity(Ids.next(), ADA, "call-logged", NOW, NOW, Map.of("outcome", outcome))),
+                    Lane.LIVE));
+        }
+        verify(outbox, never()).publish(any(), any());
+
+        messages.on(new ActivitiesRecorded(
+                List.of(new Activity(Ids.next(), ADA, "call-logged", NOW, NOW, Map.of("outcome", "reached"))),
+                Lane.LIVE));
+        verify(outbox).publish(List.of(about("call-logged")), Lane.LIVE);
+    }
+
+    @Test
     void whatHappenedMoreThanAWeekAgoWakesNobody() {
         var messages = messages(waitingFor("webinar-attended"));
 
