@@ -3,12 +3,12 @@ package dev.trellis.console;
 import dev.trellis.api.ContactView;
 import dev.trellis.api.ContactViews;
 import dev.trellis.api.Timeline;
-import dev.trellis.contact.Activities;
 import dev.trellis.contact.Complaints;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.ContactNotFoundException;
-import dev.trellis.contact.NewActivity;
 import dev.trellis.engine.ParkedJobs;
+import dev.trellis.handoff.CallLog;
+import dev.trellis.handoff.CallOutcome;
 import dev.trellis.handoff.Handoffs;
 import dev.trellis.handoff.Holdings;
 import dev.trellis.handoff.Task;
@@ -17,7 +17,7 @@ import dev.trellis.lifecycle.IllegalMoveException;
 import dev.trellis.lifecycle.Lifecycle;
 import dev.trellis.lifecycle.Stage;
 import dev.trellis.lifecycle.StageDefinition;
-import dev.trellis.platform.Lane;
+import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.security.Sight;
 import dev.trellis.scoring.ScoreReason;
 import dev.trellis.scoring.Scores;
@@ -53,7 +53,7 @@ class ContactsPage {
     private final Timeline timeline;
     private final Lifecycle lifecycle;
     private final Scores scores;
-    private final Activities activities;
+    private final CallLog calls;
     private final Handoffs handoffs;
     private final Holdings holdings;
     private final Tasks tasks;
@@ -71,7 +71,7 @@ class ContactsPage {
             Timeline timeline,
             Lifecycle lifecycle,
             Scores scores,
-            Activities activities,
+            CallLog calls,
             Handoffs handoffs,
             Holdings holdings,
             Tasks tasks,
@@ -87,7 +87,7 @@ class ContactsPage {
         this.timeline = timeline;
         this.lifecycle = lifecycle;
         this.scores = scores;
-        this.activities = activities;
+        this.calls = calls;
         this.handoffs = handoffs;
         this.holdings = holdings;
         this.tasks = tasks;
@@ -137,6 +137,7 @@ class ContactsPage {
                 .toList();
         model.addAttribute("handoffs", seen);
         model.addAttribute("now", clock.instant());
+        model.addAttribute("callOutcomes", CallOutcome.values());
         model.addAttribute(
                 "holdings",
                 seen.stream()
@@ -201,15 +202,12 @@ class ContactsPage {
             Principal who,
             RedirectAttributes answer) {
         require(id);
-        var properties = new LinkedHashMap<String, Object>();
-        properties.put("outcome", outcome);
-        properties.put("by", who.getName());
-        if (!note.isBlank()) {
-            properties.put("note", note.strip());
+        try {
+            calls.record(new ContactId(id), CallOutcome.of(outcome), note, who.getName(), Map.of());
+            answer.addFlashAttribute("notice", "The call is on the timeline.");
+        } catch (InvalidValueException ex) {
+            answer.addFlashAttribute("complaint", "That does not do: " + ex.field() + " " + ex.getMessage());
         }
-        activities.record(
-                List.of(new NewActivity(new ContactId(id), "call-logged", null, null, properties)), Lane.LIVE);
-        answer.addFlashAttribute("notice", "The call is on the timeline.");
         return handoff == null ? "redirect:/contacts/" + id : "redirect:/handoffs/" + handoff;
     }
 

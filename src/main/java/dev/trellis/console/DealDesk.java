@@ -1,12 +1,15 @@
 package dev.trellis.console;
 
 import dev.trellis.contact.Activities;
+import dev.trellis.contact.ActivityTypes;
 import dev.trellis.contact.NewActivity;
 import dev.trellis.deal.Deal;
 import dev.trellis.deal.DealChange;
 import dev.trellis.deal.Deals;
 import dev.trellis.deal.Passage;
 import dev.trellis.deal.Pipeline;
+import dev.trellis.handoff.CallLog;
+import dev.trellis.handoff.CallOutcome;
 import dev.trellis.handoff.NewTask;
 import dev.trellis.handoff.TaskKind;
 import dev.trellis.handoff.Tasks;
@@ -19,6 +22,7 @@ import dev.trellis.platform.WorkingTime;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -30,7 +34,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 class DealDesk {
 
-    private static final Set<String> TALKS = Set.of("call-logged", "meeting-held", "demo-held");
+    private static final Set<String> TALKS = Set.of(ActivityTypes.CALL_LOGGED, "meeting-held", "demo-held");
     private static final int LONGEST_NOTE = 2000;
     private static final int MOST_DAYS = 250;
 
@@ -38,13 +42,16 @@ class DealDesk {
     private final Pipeline pipeline;
     private final Lifecycle lifecycle;
     private final Activities activities;
+    private final CallLog calls;
     private final Tasks tasks;
 
-    DealDesk(Deals deals, Pipeline pipeline, Lifecycle lifecycle, Activities activities, Tasks tasks) {
+    DealDesk(
+            Deals deals, Pipeline pipeline, Lifecycle lifecycle, Activities activities, CallLog calls, Tasks tasks) {
         this.deals = deals;
         this.pipeline = pipeline;
         this.lifecycle = lifecycle;
         this.activities = activities;
+        this.calls = calls;
         this.tasks = tasks;
     }
 
@@ -90,12 +97,14 @@ class DealDesk {
             throw new InvalidValueException(
                     "talk", "must be one of " + TALKS.stream().sorted().toList());
         }
+        if (talk.equals(ActivityTypes.CALL_LOGGED)) {
+            calls.record(
+                    deal.contactId(), CallOutcome.REACHED, given.talkNote(), actor, Map.of("deal", deal.name()));
+            return;
+        }
         var properties = new LinkedHashMap<String, Object>();
         properties.put("by", actor);
         properties.put("deal", deal.name());
-        if (talk.equals("call-logged")) {
-            properties.put("outcome", "reached");
-        }
         var note = given.text(given.talkNote());
         if (note.length() > LONGEST_NOTE) {
             throw new InvalidValueException("note", "must have at most " + LONGEST_NOTE + " characters");

@@ -6,6 +6,7 @@ import dev.trellis.api.Timeline;
 import dev.trellis.contact.Activities;
 import dev.trellis.contact.Activity;
 import dev.trellis.contact.Complaints;
+import dev.trellis.handoff.CallOutcome;
 import dev.trellis.handoff.Handoff;
 import dev.trellis.handoff.Handoffs;
 import dev.trellis.handoff.NextAction;
@@ -100,6 +101,7 @@ class HandoffPage {
         model.addAttribute("late", handoff.isLate(now));
         model.addAttribute("contact", contact);
         model.addAttribute("members", members);
+        model.addAttribute("callOutcomes", CallOutcome.values());
         model.addAttribute("next", NextAction.of(handoff, contact.doNotCall(), recent, now));
         model.addAttribute("promotion", promotion(handoff));
         model.addAttribute("origin", handoffs.origin(id));

@@ -1,14 +1,10 @@
 package dev.trellis.handoff;
 
-import dev.trellis.contact.Activities;
 import dev.trellis.contact.Complaints;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
-import dev.trellis.contact.NewActivity;
 import dev.trellis.platform.Ids;
 import dev.trellis.platform.InvalidValueException;
-import dev.trellis.platform.Lane;
-import dev.trellis.platform.Text;
 import dev.trellis.platform.WorkingTime;
 import dev.trellis.platform.web.Cursor;
 import dev.trellis.platform.web.Page;
@@ -19,8 +15,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +32,7 @@ public class Tasks {
     private final Assignments assignments;
     private final Deadlines deadlines;
     private final Contacts contacts;
-    private final Activities activities;
+    private final CallLog calls;
     private final Complaints complaints;
     private final HandoffProperties properties;
     private final Clock clock;
@@ -46,7 +42,7 @@ public class Tasks {
             Assignments assignments,
             Deadlines deadlines,
             Contacts contacts,
-            Activities activities,
+            CallLog calls,
             Complaints complaints,
             HandoffProperties properties,
             Clock clock) {
@@ -54,7 +50,7 @@ public class Tasks {
         this.assignments = assignments;
         this.deadlines = deadlines;
         this.contacts = contacts;
-        this.activities = activities;
+        this.calls = calls;
         this.complaints = complaints;
         this.properties = properties;
         this.clock = clock;
@@ -222,7 +218,7 @@ public class Tasks {
         if (attempts != null && attempts != task.attempts()) {
             throw new TaskClosedException("Somebody has just logged a call for this; look at the contact's timeline");
         }
-        log(task, outcome, Text.clean(note), actor);
+        calls.record(task.contactId(), outcome, note, actor, Map.of("attempt", task.attempts() + 1));
         if (!outcome.isWorthAnotherTry()) {
             return done(id, actor);
         }
@@ -239,17 +235,6 @@ public class Tasks {
         return task.attempts() < waits.size()
                 ? deadlines.after(WorkingTime.parse(waits.get(task.attempts())), task.team(), task.owner())
                 : task.dueAt();
-    }
-
-    private void log(Task task, CallOutcome outcome, @Nullable String note, String actor) {
-        var properties = new LinkedHashMap<String, Object>();
-        properties.put("outcome", outcome.label());
-        properties.put("by", actor);
-        properties.put("attempt", task.attempts() + 1);
-        if (note != null) {
-            properties.put("note", note);
-        }
-        activities.record(List.of(new NewActivity(task.contactId(), "call-logged", null, null, properties)), Lane.LIVE);
     }
 
     private Optional<Task> known(NewTask task) {
