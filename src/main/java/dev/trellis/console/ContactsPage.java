@@ -213,14 +213,10 @@ class ContactsPage {
 
     private void fillTimeline(UUID id, String type, @Nullable String before, Set<UUID> hidden, Model model) {
         var events = timeline.of(new ContactId(id), type.isBlank() ? List.of() : List.of(type), before, EVENTS);
-        var ids = hidden.stream().map(UUID::toString).collect(Collectors.toSet());
         model.addAttribute("contactId", id);
         model.addAttribute("type", type);
         model.addAttribute("types", Timeline.TYPES);
-        model.addAttribute(
-                "events",
-                events.filter(
-                        event -> !ids.contains(String.valueOf(event.details().get("id")))));
+        model.addAttribute("events", OthersLeads.without(hidden, events));
     }
 
     private ContactView require(UUID id) {

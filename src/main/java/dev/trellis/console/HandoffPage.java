@@ -16,9 +16,11 @@ import dev.trellis.lifecycle.Lifecycle;
 import dev.trellis.lifecycle.StageEntry;
 import dev.trellis.objection.ObjectionCategory;
 import dev.trellis.objection.Objections;
+import dev.trellis.platform.security.Sight;
 import dev.trellis.scoring.FitReasons;
 import dev.trellis.scoring.ScoreReason;
 import dev.trellis.scoring.Scores;
+import java.security.Principal;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -56,6 +58,7 @@ class HandoffPage {
     private final People people;
     private final Desk desk;
     private final Complaints complaints;
+    private final OthersLeads others;
     private final Show show = new Show();
     private final Clock clock;
 
@@ -73,6 +76,7 @@ class HandoffPage {
             People people,
             Desk desk,
             Complaints complaints,
+            OthersLeads others,
             Clock clock) {
         this.handoffs = handoffs;
         this.playbooks = playbooks;
@@ -87,16 +91,18 @@ class HandoffPage {
         this.people = people;
         this.desk = desk;
         this.complaints = complaints;
+        this.others = others;
         this.clock = clock;
     }
 
     @GetMapping("/handoffs/{id}")
-    String page(@PathVariable UUID id, Model model) {
+    String page(@PathVariable UUID id, Principal who, Model model) {
         var handoff = handoffs.find(id).orElseThrow(() -> new NotHereException("There is no such hand-off (any more)"));
         var contact = views.require(handoff.contactId());
         var now = clock.instant();
         var recent = activities.timeline(handoff.contactId(), null, RECENT).items();
         var members = members();
+        var hidden = others.hidden(Sight.of(who), contact.id());
         model.addAttribute("handoff", handoff);
         model.addAttribute("late", handoff.isLate(now));
         model.addAttribute("contact", contact);
@@ -120,7 +126,7 @@ class HandoffPage {
         model.addAttribute(
                 "others",
                 handoffs.of(handoff.contactId()).reversed().stream()
-                        .filter(other -> !other.id().equals(id))
+                        .filter(other -> !other.id().equals(id) && !hidden.contains(other.id()))
                         .toList());
         model.addAttribute("objections", objections.of(handoff.contactId()));
         model.addAttribute("categories", ObjectionCategory.values());
@@ -130,7 +136,8 @@ class HandoffPage {
         model.addAttribute("contactId", contact.id());
         model.addAttribute("type", "");
         model.addAttribute("types", Timeline.TYPES);
-        model.addAttribute("events", timeline.of(handoff.contactId(), List.of(), null, EVENTS));
+        model.addAttribute(
+                "events", OthersLeads.without(hidden, timeline.of(handoff.contactId(), List.of(), null, EVENTS)));
         return "pages/handoff";
     }
 

@@ -1,11 +1,14 @@
 package dev.trellis.console;
 
+import dev.trellis.api.TimelineItem;
 import dev.trellis.platform.security.Sight;
+import dev.trellis.platform.web.Page;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -63,6 +66,13 @@ class OthersLeads implements HandlerInterceptor, WebMvcConfigurer {
                 .params(sight.parameters())
                 .query(UUID.class)
                 .list());
+    }
+
+    /** The part of a timeline without what is hidden. */
+    static Page<TimelineItem> without(Set<UUID> hidden, Page<TimelineItem> timeline) {
+        var ids = hidden.stream().map(UUID::toString).collect(Collectors.toSet());
+        return timeline.filter(
+                event -> !ids.contains(String.valueOf(event.details().get("id"))));
     }
 
     private boolean sees(Sight sight, String path, UUID id) {

@@ -159,6 +159,27 @@ class OthersLeadsTests {
         assertThat(get("ada", "/live/lifecycle")).hasStatus(200);
     }
 
+    @Test
+    void aHandoffsPageTellsNothingOfWhatOthersHaveWithTheContact() {
+        var contact = contact();
+        var adas = handoff(contact, "sales", "ada@leads.example", "why-adas", "ada-was-free");
+        var bobs = handoff(contact, "sales", "bob@leads.example", "why-bobs", "bob-was-free-then");
+        database.jdbc().sql("""
+                        insert into handoff_history (handoff_id, at, actor, action, owner, note)
+                        values (:id, timestamptz '2026-03-02 09:00Z', 'journey', 'opened', 'bob@leads.example',
+                                'note-of-bobs')""").param("id", bobs).update();
+        task(contact, "sales", "bob@leads.example", "task-of-bobs");
+
+        assertThat(get("ada", "/handoffs/" + adas))
+                .hasStatus(200)
+                .bodyText()
+                .contains("why-adas")
+                .doesNotContain("note-of-bobs", "task-of-bobs", bobs.toString());
+        assertThat(get("boss", "/handoffs/" + adas))
+                .bodyText()
+                .contains("note-of-bobs", "task-of-bobs", bobs.toString());
+    }
+
     private UUID contact() {
         return api.contact("{\"email\": \"%s@leads.example\"}".formatted(UUID.randomUUID()));
     }
