@@ -88,6 +88,13 @@ class UsersPage {
         });
     }
 
+    @PostMapping("/users/{name}/forget-account")
+    String forgetAccount(@PathVariable String name, RedirectAttributes answer) {
+        return decide(name, answer, "Forgotten. The next account that comes with their address is theirs.", () -> {
+            users.unpin(name);
+        });
+    }
+
     @PostMapping("/users/{name}/password")
     String password(
             @PathVariable String name, @RequestParam(defaultValue = "") String password, RedirectAttributes answer) {

@@ -49,6 +49,9 @@ class UsersPageTests extends BrowserTest {
 
         assertThat(page()).hasURL(Pattern.compile(".*/audit.*"));
         assertThat(page().locator("tbody tr").first()).containsText("at Example ID");
+        visitor().looksAt("/users/reader", 390, "user-of-provider");
+        visitor().looksAt("/users/reader", 1280, "user-of-provider");
+        assertThat(page().locator("main")).containsText("they are the account 1234");
         page().navigate("/password");
         assertThat(page().locator("main")).containsText("You signed in with Example ID");
         press("Sign out");

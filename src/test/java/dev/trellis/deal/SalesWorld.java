@@ -86,7 +86,7 @@ public final class SalesWorld {
     /** Whoever has this address may not sign in any more. */
     public void lockOut(String address) {
         when(users.all())
-                .thenReturn(List.of(new AppUser("somebody", address, Role.SALES, "sales", true, 1, START, null)));
+                .thenReturn(List.of(new AppUser("somebody", address, Role.SALES, "sales", true, 1, START, null, null)));
     }
 
     /** A new contact in a stage. */

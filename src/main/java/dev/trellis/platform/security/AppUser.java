@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param email what hand-offs, tasks and deals call their owner; null for somebody who owns none
  * @param team the sales team they belong to
  * @param version counts what ends their sessions
+ * @param account the one by which they sign in at the provider; null until they first do
  */
 public record AppUser(
         String name,
@@ -18,7 +19,8 @@ public record AppUser(
         boolean locked,
         int version,
         Instant createdAt,
-        @Nullable Instant signedInAt) {
+        @Nullable Instant signedInAt,
+        @Nullable Account account) {
 
     /** Whose leads they see. */
     Sight sight() {

@@ -231,6 +231,7 @@ public class SignOn {
         UNKNOWN("unknown address"),
         NO_ROLE("in no group that has a role"),
         LOCKED("locked"),
+        ANOTHER_ACCOUNT("another account with the same address"),
         AWAY("the provider does not answer"),
         FAILED("did not succeed");
 

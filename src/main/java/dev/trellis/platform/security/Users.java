@@ -84,6 +84,51 @@ public class Users implements UserDetailsService, UserDetailsPasswordService {
                 .optional();
     }
 
+    Optional<AppUser> withAccount(Account account) {
+        return jdbc.sql("select * from app_user where pinned_issuer = :issuer and pinned_subject = :subject")
+                .param("issuer", account.issuer())
+                .param("subject", account.subject())
+                .query(Users::toUser)
+                .optional();
+    }
+
+    /**
+     * Only this account of the provider is the user from now on.
+     *
+     * @return the user; with another account where somebody else was quicker
+     */
+    @Transactional
+    AppUser pin(String name, Account account) {
+        var before = forChange(name).account();
+        if (before == null || !before.issuer().equals(account.issuer())) {
+            jdbc.sql("""
+                            update app_user
+                            set pinned_issuer = :issuer, pinned_subject = :subject, pinned_at = :now
+                            where name = :name""")
+                    .param("issuer", account.issuer())
+                    .param("subject", account.subject())
+                    .param("now", now())
+                    .param("name", name)
+                    .update();
+            audit.record(name, "account pinned", object(name), account.subject() + " at " + account.issuer(), null);
+        }
+        return require(name);
+    }
+
+    /** Whoever next comes from the provider with the user's address is the user; their sessions end. */
+    @Transactional
+    public void unpin(String name) {
+        var user = forChange(name);
+        var account = user.account();
+        if (account == null) {
+            return;
+        }
+        jdbc.sql("update app_user set pinned_issuer = null, pinned_subject = null, pinned_at = null" + END_SESSIONS)
+                .param("name", user.name())
+                .update();
+        audit.record("account forgotten", object(user.name()), account.subject() + " at " + account.issuer());
+    }
+
     /** A password that cannot be guessed, to be shown once. */
     public String newPassword() {
         return Secrets.password();
@@ -301,7 +346,14 @@ public class Users implements UserDetailsService, UserDetailsPasswordService {
                 row.getBoolean("locked"),
                 row.getInt("version"),
                 row.getTimestamp("created_at").toInstant(),
-                instant(row, "signed_in_at"));
+                instant(row, "signed_in_at"),
+                account(row));
+    }
+
+    private static @Nullable Account account(ResultSet row) throws SQLException {
+        var issuer = row.getString("pinned_issuer");
+        var subject = row.getString("pinned_subject");
+        return issuer == null || subject == null ? null : new Account(issuer, subject);
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

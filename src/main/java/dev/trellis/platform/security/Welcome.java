@@ -13,8 +13,9 @@ import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds out who here is whom the provider sends: the user with the address that the provider has verified. Nobody else
- * comes in, but somebody new where the settings say so.
+ * Finds out who here is whom the provider sends: at first the user with the address that the provider has verified, and
+ * from then on whoever has the account by which they came, whatever its address. Nobody else comes in, but somebody new
+ * where the settings say so.
  */
 @Component
 class Welcome {
@@ -37,9 +38,19 @@ class Welcome {
         if (!Boolean.TRUE.equals(there.getEmailVerified())) {
             throw new NotLetInException(Reason.UNVERIFIED, address, null);
         }
-        var user = users.withAddress(address).orElseGet(() -> add(address, there));
+        var account = Account.of(there);
+        var user =
+                users.withAccount(account).or(() -> users.withAddress(address)).orElseGet(() -> add(address, there));
         if (user.locked()) {
             throw new NotLetInException(Reason.LOCKED, address, user.name());
+        }
+        var pinned = user.account();
+        // What was pinned at a provider that is not asked any more says nothing of this one.
+        if (pinned == null || !pinned.issuer().equals(account.issuer())) {
+            user = users.pin(user.name(), account);
+        }
+        if (!account.equals(user.account())) {
+            throw new NotLetInException(Reason.ANOTHER_ACCOUNT, address, user.name());
         }
         return new ProvidedUser(user, there);
     }

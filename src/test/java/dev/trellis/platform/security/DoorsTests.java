@@ -269,7 +269,7 @@ class DoorsTests {
 
     private static SignedInUser user() {
         return new SignedInUser(
-                new AppUser("admin", null, Role.OPERATOR, null, false, 1, Instant.EPOCH, null),
+                new AppUser("admin", null, Role.OPERATOR, null, false, 1, Instant.EPOCH, null, null),
                 ENCODER.encode("right"));
     }
 

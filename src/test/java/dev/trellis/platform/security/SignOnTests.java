@@ -147,6 +147,21 @@ class SignOnTests {
     }
 
     @Test
+    void anotherAccountWithTheSameAddressStaysOut() {
+        comeBack();
+        assertThat(get("/contacts").statusCode()).isEqualTo(200);
+        cookies.getCookieStore().removeAll();
+
+        refused(changed("sub", "5678"), "signs in with another account of Example ID");
+
+        assertThat(lastWord())
+                .isEqualTo("nobody sign-in refused users/ada at Example ID: another account with the same address");
+        users.unpin("ada");
+        assertThat(leadsTo(comeBack())).startsWith("/");
+        assertThat(get("/contacts").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void theRefusalIsSaidOnce() {
         refused(Map.of(), "did not tell us your email address");
 

@@ -101,6 +101,58 @@ class WelcomeTests {
     }
 
     @Test
+    void whoHasSignedInOnceIsTheirAccountAndNotWhoeverElseHasTheirAddress() {
+        var welcome = welcome(Map.of());
+        welcome.of(visitor("ada@example.com", Map.of()));
+
+        refused(welcome, visitor("ada@example.com", Map.of("sub", "2")), SignOn.Reason.ANOTHER_ACCOUNT);
+
+        assertThat(welcome.of(visitor("ada.king@example.com", Map.of())).getUsername())
+                .isEqualTo("ada");
+        assertThat(users.find("ada").orElseThrow().account()).isEqualTo(new Account("https://login.example.com", "1"));
+    }
+
+    @Test
+    void anOperatorHasAnAccountForgottenAndTheNextIsTheirs() {
+        var welcome = welcome(Map.of());
+        welcome.of(visitor("ada@example.com", Map.of()));
+        var before = users.find("ada").orElseThrow().version();
+
+        users.unpin("ada");
+
+        assertThat(users.find("ada").orElseThrow().version()).isGreaterThan(before);
+        assertThat(welcome.of(visitor("ada@example.com", Map.of("sub", "2"))).getUsername())
+                .isEqualTo("ada");
+        refused(welcome, visitor("ada@example.com", Map.of()), SignOn.Reason.ANOTHER_ACCOUNT);
+        assertThat(database.jdbc().sql("""
+                                select actor || ' ' || action || ' ' || detail from audit
+                                where object = 'users/ada' and detail is not null order by at, id""").query(String.class).list())
+                .endsWith(
+                        "ada account pinned 1 at https://login.example.com",
+                        "trellis account forgotten 1 at https://login.example.com",
+                        "ada account pinned 2 at https://login.example.com");
+    }
+
+    @Test
+    void anotherProviderBeginsAnew() {
+        var welcome = welcome(Map.of());
+        welcome.of(visitor("ada@example.com", Map.of("iss", "https://old.example.com", "sub", "7")));
+
+        assertThat(welcome.of(visitor("ada@example.com", Map.of())).getUsername())
+                .isEqualTo("ada");
+        assertThat(users.find("ada").orElseThrow().account()).isEqualTo(new Account("https://login.example.com", "1"));
+    }
+
+    @Test
+    void aLockedUserIsNotPinned() {
+        users.lock("ada");
+
+        refused(welcome(Map.of()), visitor("ada@example.com", Map.of()), SignOn.Reason.LOCKED);
+
+        assertThat(users.find("ada").orElseThrow().account()).isNull();
+    }
+
+    @Test
     void nobodyIsCreatedByDefault() {
         refused(
                 welcome(Map.of("groups.operator", "admins")),
@@ -180,8 +232,10 @@ class WelcomeTests {
     }
 
     private static OidcUser visitor(String address, Map<String, Object> more) {
-        var claims = new HashMap<String, Object>(more);
+        var claims = new HashMap<String, Object>();
+        claims.put("iss", "https://login.example.com");
         claims.put("sub", "1");
+        claims.putAll(more);
         claims.put("email", address);
         claims.put("email_verified", true);
         return new DefaultOidcUser(List.of(), new OidcIdToken("token", CLOCK.instant(), null, claims));
