@@ -28,6 +28,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -58,6 +59,7 @@ class AnswerController {
     private final Teams teams;
     private final TrellisProperties settings;
     private final PublicPages pages;
+    private final AnswerPace pace;
     private final Clock clock;
 
     AnswerController(
@@ -67,6 +69,7 @@ class AnswerController {
             Teams teams,
             TrellisProperties settings,
             PublicPages pages,
+            AnswerPace pace,
             Clock clock) {
         this.answers = answers;
         this.handoffs = handoffs;
@@ -74,6 +77,7 @@ class AnswerController {
         this.teams = teams;
         this.settings = settings;
         this.pages = pages;
+        this.pace = pace;
         this.clock = clock;
     }
 
@@ -83,13 +87,34 @@ class AnswerController {
      * @param show {@code no} where the mail's button for that was pressed
      */
     @GetMapping
-    ResponseEntity<String> ask(@PathVariable String token, @RequestParam(defaultValue = "") String show) {
-        return page(HttpStatus.OK, token, Map.of("show", show), null);
+    ResponseEntity<String> ask(
+            @PathVariable String token, @RequestParam(defaultValue = "") String show, HttpServletRequest request) {
+        return atItsPace(request, () -> page(HttpStatus.OK, token, Map.of("show", show), null));
     }
 
     @PostMapping
     ResponseEntity<String> answer(
             @PathVariable String token, @RequestParam Map<String, String> said, HttpServletRequest request) {
+        return atItsPace(request, () -> {
+            pace.answered(request.getRemoteAddr());
+            return carriedOut(token, said, request);
+        });
+    }
+
+    /** Looks at a request unless too many came from where it comes from, and notes whether it was a guess. */
+    private ResponseEntity<String> atItsPace(HttpServletRequest request, Supplier<ResponseEntity<String>> look) {
+        var rest = pace.rest(request.getRemoteAddr());
+        if (rest.isPresent()) {
+            return pages.notYet(rest.get(), "slow", Map.of("url", settings.publicUrl() + "/handoffs"));
+        }
+        var answer = look.get();
+        if (answer.getStatusCode() == HttpStatus.NOT_FOUND) {
+            pace.guessed(request.getRemoteAddr());
+        }
+        return answer;
+    }
+
+    private ResponseEntity<String> carriedOut(String token, Map<String, String> said, HttpServletRequest request) {
         try {
             carryOut(token, said);
         } catch (AnswerLinkVoidException ex) {

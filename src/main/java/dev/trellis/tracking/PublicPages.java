@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -45,6 +47,20 @@ class PublicPages {
     }
 
     ResponseEntity<String> page(HttpStatus status, String name, Map<String, Object> model) {
+        return answer(status).body(render(name, model));
+    }
+
+    /** A page that is not shown yet, and says for how long. */
+    ResponseEntity<String> notYet(Duration rest, String name, Map<String, Object> model) {
+        var seconds = rest.plusMillis(999).toSeconds();
+        var all = new HashMap<>(model);
+        all.put("seconds", seconds);
+        return answer(HttpStatus.TOO_MANY_REQUESTS)
+                .header(HttpHeaders.RETRY_AFTER, String.valueOf(seconds))
+                .body(render(name, all));
+    }
+
+    private static ResponseEntity.BodyBuilder answer(HttpStatus status) {
         return ResponseEntity.status(status)
                 .contentType(HTML)
                 .cacheControl(CacheControl.noStore())
@@ -53,8 +69,7 @@ class PublicPages {
                 .header("X-Content-Type-Options", "nosniff")
                 .header(
                         "Content-Security-Policy",
-                        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'")
-                .body(render(name, model));
+                        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'");
     }
 
     private String render(String name, Map<String, Object> model) {

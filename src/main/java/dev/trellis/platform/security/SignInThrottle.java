@@ -7,11 +7,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -38,21 +35,15 @@ class SignInThrottle extends OncePerRequestFilter {
     private static final int FREE_ATTEMPTS_FOR_NAME = 20;
     private static final Duration REST = Duration.ofMinutes(1);
     private static final Duration KNOWN_FOR = Duration.ofDays(180);
-    private static final int REMEMBERED = 10_000;
+    private static final Duration COUNTED_FOR = Duration.ofDays(1);
 
-    private final InstantSource time;
     private final SignedTokens tokens;
     private final boolean secure;
-    private final Map<String, Failures> failures = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final Throttle throttle;
 
     /** @param secure whether browsers are to send the cookie over https only */
     SignInThrottle(InstantSource time, SignedTokens tokens, boolean secure) {
-        this.time = time;
+        this.throttle = new Throttle(time, COUNTED_FOR, REST);
         this.tokens = tokens;
         this.secure = secure;
     }
@@ -80,8 +71,8 @@ class SignInThrottle extends OncePerRequestFilter {
 
     /** The right password came: what was wrong before is forgotten, and the browser is known from now on. */
     void right(HttpServletRequest request, HttpServletResponse response, String name) {
-        forget(address(request));
-        forget(forName(spelling(name)));
+        throttle.forget(address(request));
+        throttle.forget(forName(spelling(name)));
         response.addHeader(
                 HttpHeaders.SET_COOKIE,
                 ResponseCookie.from(KNOWN_BROWSER, tokens.sign(KNOWN_BROWSER, spelling(name)))
@@ -95,10 +86,10 @@ class SignInThrottle extends OncePerRequestFilter {
     }
 
     void wrong(HttpServletRequest request) {
-        remember(address(request));
+        throttle.count(address(request));
         var name = name(request);
         if (!isKnown(request, name)) {
-            remember(forName(name));
+            throttle.count(forName(name));
         }
     }
 
@@ -111,25 +102,7 @@ class SignInThrottle extends OncePerRequestFilter {
     }
 
     private boolean mustRest(String key, int free) {
-        synchronized (failures) {
-            var known = failures.get(key);
-            return known != null
-                    && known.count() >= free
-                    && time.instant().isBefore(known.last().plus(REST));
-        }
-    }
-
-    private void remember(String key) {
-        synchronized (failures) {
-            failures.merge(
-                    key, new Failures(1, time.instant()), (known, one) -> new Failures(known.count() + 1, one.last()));
-        }
-    }
-
-    private void forget(String key) {
-        synchronized (failures) {
-            failures.remove(key);
-        }
+        return throttle.rest(key, free).isPresent();
     }
 
     static String name(HttpServletRequest request) {
@@ -147,6 +120,4 @@ class SignInThrottle extends OncePerRequestFilter {
     private static String forName(String name) {
         return "for " + name;
     }
-
-    private record Failures(int count, Instant last) {}
 }
