@@ -1,5 +1,6 @@
 package dev.trellis.console;
 
+import dev.trellis.deal.Deal;
 import dev.trellis.platform.security.Sight;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -11,12 +12,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which open deals are on the board.
+ * Which deals are on the board or in the list.
  *
  * @param q part of the name of a deal, contact or company
  * @param whose the owner's address, or {@code nobody}
  * @param team whose people's deals
- * @param closing {@code month} for what is expected this month, {@code late} for what was expected before today
+ * @param closing {@code month} for what is expected this month, {@code late} for what was expected before today; of
+ *     open deals only
  */
 public record BoardFilter(String q, String whose, String team, String closing) {
 
@@ -39,9 +41,12 @@ public record BoardFilter(String q, String whose, String team, String closing) {
                 .collect(Collectors.joining("&"));
     }
 
-    /** The condition on open deals, to go with {@link #parameters}. */
-    String condition(Sight sight) {
-        var sql = new StringBuilder("d.state = 'open' and ").append(sight.onOwner("d"));
+    /** The condition on deals in that state, to go with {@link #parameters}. */
+    String condition(Deal.State state, Sight sight) {
+        var sql = new StringBuilder("d.state = '")
+                .append(state.label())
+                .append("' and ")
+                .append(sight.onOwner("d"));
         if (!q.isEmpty()) {
             sql.append(" and ").append("""
                     (d.name ilike :part or concat_ws(' ', c.first_name, c.last_name) ilike :part
@@ -55,7 +60,7 @@ public record BoardFilter(String q, String whose, String team, String closing) {
         if (!team.isEmpty()) {
             sql.append(" and d.owner in (select member from team_member where team = :team)");
         }
-        switch (closing) {
+        switch (state == Deal.State.OPEN ? closing : "") {
             case "month" -> sql.append(" and d.expected_close_on >= :monthFrom and d.expected_close_on < :monthUntil");
             case "late" -> sql.append(" and d.expected_close_on < :today");
             default -> {}

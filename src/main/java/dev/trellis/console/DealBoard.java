@@ -1,6 +1,7 @@
 package dev.trellis.console;
 
 import dev.trellis.contact.ContactId;
+import dev.trellis.deal.Deal;
 import dev.trellis.deal.Pipeline;
 import dev.trellis.platform.security.Sight;
 import java.math.BigDecimal;
@@ -64,7 +65,8 @@ class DealBoard {
     List<Column> columns(BoardFilter filter, Sight sight) {
         var cards = new HashMap<String, List<Card>>();
         jdbc.sql("select * from (" + CARD + ", row_number() over (partition by d.step"
-                        + " order by d.expected_close_on, d.id) as place" + FROM + " where " + filter.condition(sight)
+                        + " order by d.expected_close_on, d.id) as place" + FROM + " where "
+                        + filter.condition(Deal.State.OPEN, sight)
                         + ") card where place <= :limit order by place")
                 .params(filter.parameters(sight, today()))
                 .param("limit", PER_COLUMN + 1)
@@ -81,7 +83,7 @@ class DealBoard {
      * @param after the last card before them
      */
     Cards more(String step, UUID after, BoardFilter filter, Sight sight) {
-        var found = jdbc.sql(CARD + FROM + " where " + filter.condition(sight) + """
+        var found = jdbc.sql(CARD + FROM + " where " + filter.condition(Deal.State.OPEN, sight) + """
                          and d.step = :step
                          and (coalesce(d.expected_close_on, date 'infinity'), d.id) >
                              (select coalesce(expected_close_on, date 'infinity'), id from deal where id = :after)
@@ -133,7 +135,7 @@ class DealBoard {
         var sums = new HashMap<String, Map<String, BigDecimal>>();
         var counts = new HashMap<String, Long>();
         jdbc.sql("select d.step, d.currency, count(*) as deals, sum(d.amount) as amount" + FROM + " where "
-                        + filter.condition(sight) + " group by d.step, d.currency")
+                        + filter.condition(Deal.State.OPEN, sight) + " group by d.step, d.currency")
                 .params(filter.parameters(sight, today()))
                 .query(row -> {
                     counts.merge(row.getString("step"), row.getLong("deals"), Long::sum);

@@ -12,9 +12,8 @@ import dev.trellis.platform.security.Sight;
 import java.math.BigDecimal;
 import java.security.Principal;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -33,19 +32,28 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @Controller
 class DealsPage {
 
-    private static final int SHOWN = 100;
+    private static final int SHOWN = 50;
 
     private final Deals deals;
     private final LossReasons reasons;
     private final DealBoard board;
+    private final DealList list;
     private final Contacts contacts;
     private final Teams teams;
     private final JdbcClient jdbc;
 
-    DealsPage(Deals deals, LossReasons reasons, DealBoard board, Contacts contacts, Teams teams, JdbcClient jdbc) {
+    DealsPage(
+            Deals deals,
+            LossReasons reasons,
+            DealBoard board,
+            DealList list,
+            Contacts contacts,
+            Teams teams,
+            JdbcClient jdbc) {
         this.deals = deals;
         this.reasons = reasons;
         this.board = board;
+        this.list = list;
         this.contacts = contacts;
         this.teams = teams;
         this.jdbc = jdbc;
@@ -56,20 +64,24 @@ class DealsPage {
             @RequestParam(defaultValue = "open") String state,
             @RequestParam(defaultValue = "board") String view,
             @RequestParam(name = "for", defaultValue = "") String forWhom,
+            @RequestParam(required = false) @Nullable String before,
             BoardFilter filter,
             Principal who,
             Model model) {
         var sight = Sight.of(who);
-        var wanted = List.of("open", "won", "lost").contains(state) ? state : "open";
-        boolean asBoard = wanted.equals("open") && !view.equals("list");
-        model.addAttribute("state", wanted);
+        var wanted = Arrays.stream(Deal.State.values())
+                .filter(each -> each.label().equals(state))
+                .findFirst()
+                .orElse(Deal.State.OPEN);
+        boolean asBoard = wanted == Deal.State.OPEN && !view.equals("list");
+        model.addAttribute("state", wanted.label());
         model.addAttribute("view", asBoard ? "board" : "list");
         model.addAttribute("forWhom", forWhom);
         model.addAttribute("filter", filter);
         if (asBoard) {
             model.addAttribute("columns", board.columns(filter, sight));
         } else {
-            model.addAttribute("deals", list(wanted, sight));
+            model.addAttribute("deals", list.find(wanted, filter, sight, before, SHOWN));
         }
         model.addAttribute("totals", totals(sight));
         model.addAttribute("lossReasons", reasons.offered());
@@ -129,46 +141,6 @@ class DealsPage {
         return members;
     }
 
-    private List<Row> list(String state, Sight sight) {
-        return jdbc.sql("""
-                        select d.id, d.contact_id, d.name, d.amount, d.currency, d.state, d.expected_close_on, d.won_on,
-                               d.renews_on, d.lost_on, d.opened_at, s.label as step, r.label as lost_reason,
-                               coalesce(m.name, d.owner) as owner, l.recycle_on,
-                               coalesce(nullif(concat_ws(' ', c.first_name, c.last_name), ''), c.email) as contact,
-                               co.name as company
-                        from deal d
-                        join contact c on c.id = d.contact_id
-                        join deal_step s on s.name = d.step
-                        left join company co on co.id = c.company_id
-                        left join deal_loss_reason r on r.name = d.lost_reason
-                        left join member m on m.email = d.owner
-                        left join lifecycle l on l.contact_id = c.id and l.closed_lost
-                        where d.state = :state and %s
-                        order by d.updated_at desc, d.id limit :limit
-                        """.formatted(sight.onOwner("d")))
-                .params(sight.parameters())
-                .param("state", state)
-                .param("limit", SHOWN)
-                .query((row, number) -> new Row(
-                        row.getObject("id", UUID.class),
-                        row.getObject("contact_id", UUID.class),
-                        row.getString("contact"),
-                        row.getString("company"),
-                        row.getString("name"),
-                        row.getBigDecimal("amount"),
-                        row.getString("currency"),
-                        row.getString("step"),
-                        row.getString("owner"),
-                        row.getObject("expected_close_on", LocalDate.class),
-                        row.getObject("won_on", LocalDate.class),
-                        row.getObject("renews_on", LocalDate.class),
-                        row.getObject("lost_on", LocalDate.class),
-                        row.getString("lost_reason"),
-                        row.getObject("recycle_on", LocalDate.class),
-                        row.getObject("opened_at", OffsetDateTime.class)))
-                .list();
-    }
-
     private Map<String, Long> totals(Sight sight) {
         var totals = new LinkedHashMap<String, Long>();
         for (var state : Deal.State.values()) {
@@ -181,23 +153,4 @@ class DealsPage {
                 });
         return totals;
     }
-
-    /** A deal in the list. */
-    public record Row(
-            UUID id,
-            UUID contactId,
-            String contact,
-            @Nullable String company,
-            String name,
-            BigDecimal amount,
-            String currency,
-            String step,
-            @Nullable String owner,
-            @Nullable LocalDate expectedCloseOn,
-            @Nullable LocalDate wonOn,
-            @Nullable LocalDate renewsOn,
-            @Nullable LocalDate lostOn,
-            @Nullable String lostReason,
-            @Nullable LocalDate recycleOn,
-            OffsetDateTime openedAt) {}
 }

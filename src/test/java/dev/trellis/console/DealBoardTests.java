@@ -49,6 +49,7 @@ class DealBoardTests extends BrowserTest {
     private final Deals deals;
     private final Pipeline pipeline;
     private final DealBoard board;
+    private final DealList list;
     private final JdbcClient jdbc;
     private final Time time;
 
@@ -59,6 +60,7 @@ class DealBoardTests extends BrowserTest {
             Deals deals,
             Pipeline pipeline,
             DealBoard board,
+            DealList list,
             JdbcClient jdbc,
             Time time) {
         super(port, users, settings);
@@ -66,6 +68,7 @@ class DealBoardTests extends BrowserTest {
         this.deals = deals;
         this.pipeline = pipeline;
         this.board = board;
+        this.list = list;
         this.jdbc = jdbc;
         this.time = time;
     }
@@ -85,6 +88,33 @@ class DealBoardTests extends BrowserTest {
         assertThat(column("prospecting").locator(".head")).containsText("nothing yet");
         assertThat(deals.require(deal).step()).isEqualTo("research");
         assertThat(visitor().complaints()).isEmpty();
+    }
+
+    @Test
+    void theListGoesOnPageByPageWithItsFilter() {
+        var first = deal("Listed one", "1", SAM, null);
+        var second = deal("Listed two", "2", SAM, null);
+        var third = deal("Listed three", "3", SAM, null);
+        deal("Listed, of somebody else", "4", null, null);
+        deals.change(
+                first,
+                new DealChange("Listed one again", null, null, null, null, null, null, null),
+                Passage.PLAIN,
+                "sam");
+        var sams = new BoardFilter("listed", SAM, null, null);
+
+        var page = list.find(Deal.State.OPEN, sams, Sight.ALL, null, 2);
+        var next = list.find(Deal.State.OPEN, sams, Sight.ALL, page.next(), 2);
+
+        assertThat(page.items()).extracting(DealList.Row::id).containsExactly(first, third);
+        assertThat(next.items()).extracting(DealList.Row::id).containsExactly(second);
+        assertThat(next.next()).isNull();
+        assertThat(list.find(Deal.State.WON, sams, Sight.ALL, null, 2).items()).isEmpty();
+        visitor().signedInAt("/deals?view=list&q=listed");
+        assertThat(page().locator("main article")).hasCount(4);
+        assertThat(page().locator(".tabs a").last()).hasAttribute("href", "/deals?view=list&q=listed");
+        visitor().looksAt("/deals?view=list&q=listed", 1280, "deals-list");
+        visitor().looksAt("/deals?view=list&q=listed", 390, "deals-list");
     }
 
     @Test
