@@ -101,7 +101,7 @@ public class Timeline {
                 union all
                 select closed_at, 't' || id || '1',
                        jsonb_strip_nulls(jsonb_build_object('id', id, 'action', state, 'kind', kind, 'title', title,
-                                                            'actor', closed_by))
+                                                            'actor', closed_by, 'note', closed_because))
                 from task where contact_id = :contact and closed_at is not null
                 """);
         SOURCES.put("feedback", """

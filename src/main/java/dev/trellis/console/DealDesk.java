@@ -45,8 +45,7 @@ class DealDesk {
     private final CallLog calls;
     private final Tasks tasks;
 
-    DealDesk(
-            Deals deals, Pipeline pipeline, Lifecycle lifecycle, Activities activities, CallLog calls, Tasks tasks) {
+    DealDesk(Deals deals, Pipeline pipeline, Lifecycle lifecycle, Activities activities, CallLog calls, Tasks tasks) {
         this.deals = deals;
         this.pipeline = pipeline;
         this.lifecycle = lifecycle;
@@ -98,8 +97,7 @@ class DealDesk {
                     "talk", "must be one of " + TALKS.stream().sorted().toList());
         }
         if (talk.equals(ActivityTypes.CALL_LOGGED)) {
-            calls.record(
-                    deal.contactId(), CallOutcome.REACHED, given.talkNote(), actor, Map.of("deal", deal.name()));
+            calls.record(deal.contactId(), CallOutcome.REACHED, given.talkNote(), actor, Map.of("deal", deal.name()));
             return;
         }
         var properties = new LinkedHashMap<String, Object>();
@@ -125,13 +123,14 @@ class DealDesk {
             throw new InvalidValueException("taskDays", "must be from 0 to " + MOST_DAYS + " working days");
         }
         var unused = tasks.open(new NewTask(
-                deal.contactId(),
-                TaskKind.FOLLOW_UP,
-                Text.storable(title),
-                "For the deal " + deal.name(),
-                team == null ? "sales" : team,
-                new WorkingTime(days, Duration.ZERO),
-                null,
-                null));
+                        deal.contactId(),
+                        TaskKind.FOLLOW_UP,
+                        Text.storable(title),
+                        "For the deal " + deal.name(),
+                        team == null ? "sales" : team,
+                        new WorkingTime(days, Duration.ZERO),
+                        null,
+                        null)
+                .ofDeal(deal.id()));
     }
 }

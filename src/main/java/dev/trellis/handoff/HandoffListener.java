@@ -1,13 +1,17 @@
 package dev.trellis.handoff;
 
 import dev.trellis.contact.Contacts;
+import dev.trellis.contact.ContactsUpdated;
+import dev.trellis.deal.DealLost;
 import dev.trellis.deal.DealOpened;
 import dev.trellis.deal.Deals;
 import dev.trellis.lifecycle.HandRaised;
 import dev.trellis.lifecycle.StageChanged;
 import dev.trellis.platform.WorkingTime;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -17,6 +21,7 @@ import org.springframework.stereotype.Component;
 class HandoffListener {
 
     private static final String ACTOR = "handoff";
+    private static final String LEFT = "the contact left the stage";
 
     private final HandoffStore handoffs;
     private final Tasks tasks;
@@ -52,6 +57,7 @@ class HandoffListener {
         var moves =
                 changed.entries().stream().filter(entry -> entry.number() > 1).toList();
         if (!moves.isEmpty()) {
+            tasks.cancelOfHandoffs(handoffs.before(moves), LEFT);
             var withdrawn = handoffs.withdrawBefore(moves, ACTOR, clock.instant()).stream()
                     .map(handoffs::find)
                     .flatMap(Optional::stream)
@@ -60,6 +66,36 @@ class HandoffListener {
                 events.publishEvent(new HandoffWithdrawn(withdrawn));
             }
         }
+    }
+
+    /** What somebody was to do about a hand-off is of no use once that is decided. */
+    @EventListener
+    void on(HandoffRejected rejected) {
+        tasks.cancelOfHandoffs(ids(rejected.handoffs()), "the hand-off was rejected");
+    }
+
+    @EventListener
+    void on(HandoffReturned returned) {
+        tasks.cancelOfHandoffs(ids(returned.handoffs()), "the contact was given back to nurture");
+    }
+
+    @EventListener
+    void on(HandoffQualified qualified) {
+        tasks.cancelOfHandoffs(ids(qualified.handoffs()), "the contact is qualified");
+    }
+
+    @EventListener
+    void on(DealLost lost) {
+        tasks.cancelOfDeals(lost.deals().stream().map(each -> each.deal().id()).toList(), "the deal was lost");
+    }
+
+    @EventListener
+    void on(ContactsUpdated updated) {
+        tasks.cancelForbiddenCalls(updated.contacts());
+    }
+
+    private static List<UUID> ids(List<Handoff> handoffs) {
+        return handoffs.stream().map(Handoff::id).toList();
     }
 
     /** Somebody we know asks to be contacted: its owner, or whoever in sales has room, gets a task. */

@@ -52,7 +52,7 @@ class HandoffRecords implements ContactRecords {
                         from handoff_score_rule join handoff on handoff.id = handoff_score_rule.handoff_id
                         where handoff.contact_id = :contact order by handoff.id, handoff_score_rule.place""", contact));
         records.addAll(rows("""
-                        select created_at, kind, title, note, team, owner, due_at, state, closed_at, closed_by
+                        select created_at, kind, title, note, team, owner, due_at, state, closed_at, closed_by, closed_because
                         from task where contact_id = :contact order by id""", contact));
         return records;
     }

@@ -279,6 +279,20 @@ class HandoffStore {
         static final Closing SILENT = new Closing(null, null, null);
     }
 
+    /** The hand-offs of stage entries before these, however they stand. */
+    List<UUID> before(Collection<StageEntry> entries) {
+        return jdbc.sql("""
+                        select handoff.id
+                        from unnest(cast(:contacts as uuid[]), cast(:numbers as int[])) as entry (contact_id, number)
+                        join handoff on handoff.contact_id = entry.contact_id and handoff.stage_entry < entry.number""")
+                .param(
+                        "contacts",
+                        IdArrays.ids(entries.stream().map(StageEntry::contactId).toList()))
+                .param("numbers", entries.stream().map(StageEntry::number).toArray(Integer[]::new))
+                .query((row, number) -> row.getObject("id", UUID.class))
+                .list();
+    }
+
     /** Withdraws what is pending of stage entries before these, and says so in the history. */
     List<UUID> withdrawBefore(Collection<StageEntry> entries, String actor, Instant at) {
         return jdbc.sql("""

@@ -2,6 +2,7 @@ package dev.trellis.handoff;
 
 import dev.trellis.contact.ContactId;
 import dev.trellis.platform.WorkingTime;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param elementInstanceKey the visit to the step that asks for it; null where no step does
  * @param key tells repeats of another cause apart; null for always a new task
  * @param sells whether it waits while the contact has an open complaint
+ * @param handoffId the hand-off it is about: when that is decided, nobody has to do it any more; null for none
+ * @param dealId the deal it is about, likewise when that is lost; null for none
  */
 public record NewTask(
         ContactId contactId,
@@ -22,7 +25,9 @@ public record NewTask(
         WorkingTime due,
         @Nullable Long elementInstanceKey,
         @Nullable String key,
-        boolean sells) {
+        boolean sells,
+        @Nullable UUID handoffId,
+        @Nullable UUID dealId) {
 
     /** A task that sells unless it is a review. */
     public NewTask(
@@ -34,11 +39,26 @@ public record NewTask(
             WorkingTime due,
             @Nullable Long elementInstanceKey,
             @Nullable String key) {
-        this(contactId, kind, title, note, team, due, elementInstanceKey, key, kind.sells());
+        this(contactId, kind, title, note, team, due, elementInstanceKey, key, kind.sells(), null, null);
     }
 
     /** The same as something that is done for the contact, complaint or not. */
     public NewTask asCare() {
-        return new NewTask(contactId, kind, title, note, team, due, elementInstanceKey, key, false);
+        return selling(false);
+    }
+
+    /** The same, to wait for the end of a complaint or not. */
+    public NewTask selling(boolean does) {
+        return new NewTask(contactId, kind, title, note, team, due, elementInstanceKey, key, does, handoffId, dealId);
+    }
+
+    /** The same about a hand-off. */
+    public NewTask ofHandoff(@Nullable UUID handoff) {
+        return new NewTask(contactId, kind, title, note, team, due, elementInstanceKey, key, sells, handoff, dealId);
+    }
+
+    /** The same about a deal. */
+    public NewTask ofDeal(@Nullable UUID deal) {
+        return new NewTask(contactId, kind, title, note, team, due, elementInstanceKey, key, sells, handoffId, deal);
     }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Something a person is to do for a contact.
  *
  * @param owner whose task it is; null while nobody in the team can take it
- * @param closedBy who did it
+ * @param closedBy who did it, or what cancelled it
+ * @param closedBecause why it need not be done any more; null where it was done or is open
  * @param attempts how often somebody called for it in vain
  * @param sells whether it waits while the contact has an open complaint
  * @param pausedAt since when it waits for the end of a complaint; null where it does not
@@ -28,6 +29,7 @@ public record Task(
         Instant createdAt,
         @Nullable Instant closedAt,
         @Nullable String closedBy,
+        @Nullable String closedBecause,
         int attempts,
         boolean sells,
         @Nullable Instant pausedAt) {

@@ -101,6 +101,7 @@ class TaskController {
             Instant createdAt,
             @Nullable Instant closedAt,
             @Nullable String closedBy,
+            @Nullable String closedBecause,
             int attempts,
             @Nullable Instant pausedAt,
             @Nullable String pausedBecause) {
@@ -119,6 +120,7 @@ class TaskController {
                     task.createdAt(),
                     task.closedAt(),
                     task.closedBy(),
+                    task.closedBecause(),
                     task.attempts(),
                     task.isPaused() ? task.pausedAt() : null,
                     task.isPaused() ? SalesPause.BECAUSE : null);

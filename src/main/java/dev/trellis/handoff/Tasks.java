@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,8 @@ import org.springframework.transaction.annotation.Transactional;
 /** The tasks that people are given. */
 @Repository
 public class Tasks {
+
+    private static final String CANCELLED_BY = "handoff";
 
     private final JdbcClient jdbc;
     private final Assignments assignments;
@@ -126,9 +129,9 @@ public class Tasks {
         var waits = task.sells() && complaints.openOf(task.contactId()).isPresent();
         return jdbc.sql("""
                         insert into task (id, contact_id, kind, title, note, team, owner, due_at, state, created_at,
-                                          element_instance_key, key, sells, paused_at)
+                                          element_instance_key, key, sells, paused_at, handoff_id, deal_id)
                         values (:id, :contact, :kind, :title, :note, :team, :owner, :dueAt, 'open', :now, :visit, :key,
-                                :sells, :pausedAt)
+                                :sells, :pausedAt, :handoff, :deal)
                         returning *""")
                 .param("id", Ids.next())
                 .param("contact", task.contactId().value())
@@ -142,6 +145,8 @@ public class Tasks {
                 .param("visit", task.elementInstanceKey())
                 .param("key", task.key())
                 .param("sells", task.sells())
+                .param("handoff", task.handoffId())
+                .param("deal", task.dealId())
                 .param("pausedAt", waits ? utc(now) : null)
                 .query(Tasks::toTask)
                 .optional();
@@ -156,7 +161,8 @@ public class Tasks {
 
     /** What waited for the end of a complaint is due again, after the working time that was left. */
     void resume(ContactId contact) {
-        jdbc.sql("select * from task where contact_id = :contact and state = 'open' and paused_at is not null for update")
+        jdbc.sql(
+                        "select * from task where contact_id = :contact and state = 'open' and paused_at is not null for update")
                 .param("contact", contact.value())
                 .query(Tasks::toTask)
                 .list()
@@ -185,6 +191,37 @@ public class Tasks {
                 .query(Tasks::toTask)
                 .optional()
                 .orElseThrow(() -> closed(id));
+    }
+
+    /** Nobody has to do any more what was about these hand-offs. */
+    void cancelOfHandoffs(Collection<UUID> handoffs, String because) {
+        cancel("handoff_id = any(:ids)", handoffs, because);
+    }
+
+    /** Nobody has to do any more what was about these deals. */
+    void cancelOfDeals(Collection<UUID> deals, String because) {
+        cancel("deal_id = any(:ids)", deals, because);
+    }
+
+    /** Nobody has to call those of the contacts who may not be called any more. */
+    void cancelForbiddenCalls(Collection<ContactId> contacts) {
+        cancel("""
+                kind = 'call' and contact_id = any(:ids)
+                and exists (select from contact where contact.id = task.contact_id and contact.do_not_call)""", contacts.stream().map(ContactId::value).toList(), "the contact asked not to be called");
+    }
+
+    private void cancel(String which, Collection<UUID> ids, String because) {
+        if (!ids.isEmpty()) {
+            jdbc.sql("""
+                            update task
+                            set state = 'cancelled', closed_at = :now, closed_by = :actor, closed_because = :because
+                            where state = 'open' and\s""" + which)
+                    .param("ids", ids.toArray(UUID[]::new))
+                    .param("now", utc(clock.instant()))
+                    .param("actor", CANCELLED_BY)
+                    .param("because", because)
+                    .update();
+        }
     }
 
     /** How often somebody is called before that is given up. */
@@ -247,7 +284,8 @@ public class Tasks {
 
     private RuntimeException closed(UUID id) {
         return find(id).<RuntimeException>map(task -> new TaskClosedException(
-                        "This task was " + task.state().label() + " by " + task.closedBy() + " at " + task.closedAt()))
+                        "This task was " + task.state().label() + " by " + task.closedBy() + " at " + task.closedAt()
+                                + (task.closedBecause() == null ? "" : ": " + task.closedBecause())))
                 .orElseGet(() -> new TaskNotFoundException(id));
     }
 
@@ -267,6 +305,7 @@ public class Tasks {
                 row.getTimestamp("created_at").toInstant(),
                 closedAt == null ? null : closedAt.toInstant(),
                 row.getString("closed_by"),
+                row.getString("closed_because"),
                 row.getInt("attempts"),
                 row.getBoolean("sells"),
                 pausedAt == null ? null : pausedAt.toInstant());

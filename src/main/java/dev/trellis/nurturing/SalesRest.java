@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
@@ -80,6 +81,12 @@ public class SalesRest {
     public static boolean sells(Job job) {
         var said = job.header("sells");
         return said == null ? TaskKind.of(job.requireHeader("kind")).sells() : said.equals("true");
+    }
+
+    /** The hand-off to sell that the step belongs to; null where it belongs to none. */
+    public @Nullable UUID handoffOf(Job job, ContactId contact) {
+        var handoff = handoff(job, contact);
+        return handoff == null ? null : handoff.id();
     }
 
     /** What comes of the step instead of being carried out; empty where nothing stands in its way. */

@@ -28,11 +28,13 @@ class CreateTaskWorker implements Worker {
     private final Tasks tasks;
     private final TaskMail mail;
     private final StepGuard guard;
+    private final SalesRest rest;
 
-    CreateTaskWorker(Tasks tasks, TaskMail mail, StepGuard guard) {
+    CreateTaskWorker(Tasks tasks, TaskMail mail, StepGuard guard, SalesRest rest) {
         this.tasks = tasks;
         this.mail = mail;
         this.guard = guard;
+        this.rest = rest;
     }
 
     @Override
@@ -55,17 +57,19 @@ class CreateTaskWorker implements Worker {
         });
     }
 
-    private static NewTask task(Job job, ContactId contactId) {
+    private NewTask task(Job job, ContactId contactId) {
         return new NewTask(
-                contactId,
-                TaskKind.of(job.requireHeader("kind")),
-                job.requireHeader("title"),
-                note(job),
-                job.header("team", Teams.SALES),
-                WorkingTime.parse(job.header("due", TOMORROW)),
-                job.elementInstanceKey(),
-                null,
-                SalesRest.sells(job));
+                        contactId,
+                        TaskKind.of(job.requireHeader("kind")),
+                        job.requireHeader("title"),
+                        note(job),
+                        job.header("team", Teams.SALES),
+                        WorkingTime.parse(job.header("due", TOMORROW)),
+                        job.elementInstanceKey(),
+                        null)
+                .selling(SalesRest.sells(job))
+                .ofDeal(StepGuard.dealId(job))
+                .ofHandoff(rest.handoffOf(job, contactId));
     }
 
     private static @Nullable String note(Job job) {
