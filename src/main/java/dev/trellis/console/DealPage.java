@@ -24,6 +24,8 @@ import dev.trellis.lifecycle.IllegalMoveException;
 import dev.trellis.lifecycle.Lifecycle;
 import dev.trellis.lifecycle.Stage;
 import dev.trellis.lifecycle.StageDefinition;
+import dev.trellis.objection.ObjectionCategory;
+import dev.trellis.objection.Objections;
 import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.security.Permissions;
 import dev.trellis.platform.security.Sight;
@@ -70,6 +72,7 @@ class DealPage {
     private final DealDesk desk;
     private final Tasks tasks;
     private final Teams teams;
+    private final Objections objections;
     private final People people;
     private final Contacts contacts;
     private final Lifecycle lifecycle;
@@ -84,6 +87,7 @@ class DealPage {
             DealDesk desk,
             Tasks tasks,
             Teams teams,
+            Objections objections,
             People people,
             Contacts contacts,
             Lifecycle lifecycle,
@@ -96,6 +100,7 @@ class DealPage {
         this.desk = desk;
         this.tasks = tasks;
         this.teams = teams;
+        this.objections = objections;
         this.people = people;
         this.contacts = contacts;
         this.lifecycle = lifecycle;
@@ -117,6 +122,8 @@ class DealPage {
         model.addAttribute("around", board.around(contact, id, Sight.of(who)));
         model.addAttribute("tasks", tasks.of(contact).reversed());
         model.addAttribute("now", clock.instant());
+        model.addAttribute("objections", objections.of(contact));
+        model.addAttribute("categories", ObjectionCategory.values());
         model.addAttribute("history", history.reversed());
         model.addAttribute("spent", spent(deal, history));
         fillFacts(deal, model);

@@ -1,5 +1,7 @@
 package dev.trellis.console;
 
+import dev.trellis.deal.DealNotFoundException;
+import dev.trellis.deal.Deals;
 import dev.trellis.email.TemplatePreviews;
 import dev.trellis.handoff.HandoffNotFoundException;
 import dev.trellis.handoff.Handoffs;
@@ -34,9 +36,11 @@ class ObjectionsPage {
 
     private static final int SHOWN = 200;
     private static final int CLOSED = 50;
+    private static final String LOGGED = "Logged. Marketing looks for an answer, and you are told.";
 
     private final Objections objections;
     private final Handoffs handoffs;
+    private final Deals deals;
     private final Playbooks playbooks;
     private final TemplatePreviews templates;
     private final People people;
@@ -45,12 +49,14 @@ class ObjectionsPage {
     ObjectionsPage(
             Objections objections,
             Handoffs handoffs,
+            Deals deals,
             Playbooks playbooks,
             TemplatePreviews templates,
             People people,
             Users users) {
         this.objections = objections;
         this.handoffs = handoffs;
+        this.deals = deals;
         this.playbooks = playbooks;
         this.templates = templates;
         this.people = people;
@@ -90,10 +96,25 @@ class ObjectionsPage {
             @RequestParam(defaultValue = "") String text,
             Principal who,
             RedirectAttributes answer) {
-        return change("/handoffs/" + id, answer, "Logged. Marketing looks for an answer, and you are told.", () -> {
+        return change("/handoffs/" + id, answer, LOGGED, () -> {
             var handoff = handoffs.require(id);
             var unused = objections.log(new NewObjection(
                     handoff.contactId(), id, null, ObjectionCategory.of(category), text, who.getName(), address(who)));
+        });
+    }
+
+    /** The same from the deal in which it came up; it is its contact's. */
+    @PostMapping("/deals/{id}/objections")
+    String logOfDeal(
+            @PathVariable UUID id,
+            @RequestParam String category,
+            @RequestParam(defaultValue = "") String text,
+            Principal who,
+            RedirectAttributes answer) {
+        return change("/deals/" + id, answer, LOGGED, () -> {
+            var deal = deals.require(id);
+            var unused = objections.log(new NewObjection(
+                    deal.contactId(), null, id, ObjectionCategory.of(category), text, who.getName(), address(who)));
         });
     }
 
@@ -149,7 +170,8 @@ class ObjectionsPage {
         } catch (InvalidValueException
                 | ObjectionClosedException
                 | ObjectionNotFoundException
-                | HandoffNotFoundException ex) {
+                | HandoffNotFoundException
+                | DealNotFoundException ex) {
             answer.addFlashAttribute("complaint", ex.getMessage());
         }
         return "redirect:" + back;

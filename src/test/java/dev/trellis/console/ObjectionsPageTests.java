@@ -7,13 +7,17 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.trellis.contact.ContactId;
+import dev.trellis.deal.Deals;
+import dev.trellis.deal.NewDeal;
 import dev.trellis.handoff.Handoffs;
 import dev.trellis.objection.Asset;
+import dev.trellis.objection.Objection;
 import dev.trellis.objection.Objections;
 import dev.trellis.platform.TrellisProperties;
 import dev.trellis.platform.security.Users;
 import dev.trellis.testing.Time;
 import dev.trellis.testing.TrellisTest;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -25,6 +29,7 @@ class ObjectionsPageTests extends BrowserTest {
 
     private final Handoffs handoffs;
     private final Objections objections;
+    private final Deals deals;
     private final Time time;
 
     ObjectionsPageTests(
@@ -33,10 +38,12 @@ class ObjectionsPageTests extends BrowserTest {
             TrellisProperties settings,
             Handoffs handoffs,
             Objections objections,
+            Deals deals,
             Time time) {
         super(port, users, settings);
         this.handoffs = handoffs;
         this.objections = objections;
+        this.deals = deals;
         this.time = time;
     }
 
@@ -81,6 +88,42 @@ class ObjectionsPageTests extends BrowserTest {
         assertThat(page().locator("#timeline")).containsText("Objection logged: Price");
         assertThat(page().locator("#timeline")).containsText("Objection answered: Price playbook discovery");
         visitor().looksAt("/handoffs/" + handoff, 390, "handoff-objections");
+        assertThat(visitor().complaints()).isEmpty();
+    }
+
+    @Test
+    void whatIsHeardInADealIsLoggedThereForItsContact() {
+        var contact =
+                api.contact("{\"email\": \"finn@objects.example\", \"firstName\": \"Finn\", \"stage\": \"lead\"}");
+        var deal = deals.open(
+                        new NewDeal(
+                                new ContactId(contact),
+                                null,
+                                "Ten seats",
+                                BigDecimal.TEN,
+                                "EUR",
+                                null,
+                                null,
+                                null,
+                                null),
+                        "test")
+                .deal()
+                .id();
+        visitor().signedInAt("/deals/" + deal);
+
+        open("Log an objection");
+        assertThat(page().locator("form[action$=objections]")).containsText("Said by Finn");
+        page().locator("#objection-category").selectOption("price");
+        page().getByLabel("What was said against it").fill("Too dear for ten");
+        press("Ask marketing for an answer");
+
+        assertThat(page().locator("section[aria-labelledby=objections]")).containsText("Too dear for ten");
+        assertThat(objections.of(new ContactId(contact)))
+                .singleElement()
+                .returns(deal, Objection::dealId)
+                .returns("Too dear for ten", Objection::words);
+        visitor().looksAt("/deals/" + deal, 1280, "deal-objections");
+        visitor().looksAt("/deals/" + deal, 390, "deal-objections");
         assertThat(visitor().complaints()).isEmpty();
     }
 
