@@ -194,7 +194,8 @@ public class Emails {
                         ? notAfter
                         : now.plus(stream == Stream.MARKETING ? MARKETING_IS_OF_USE : OTHERS_ARE_OF_USE),
                 request.inTheNameOfOwner(),
-                false);
+                false,
+                request.jobKey() != null);
     }
 
     private Send send(Subject subject, EmailRequest request, Verdict verdict, Contact contact) {
@@ -228,7 +229,7 @@ public class Emails {
                 subject.plannedAt(),
                 verdict.at(),
                 verdict.day(),
-                subject.notAfter(),
+                verdict.notAfter(),
                 verdict.at(),
                 0,
                 "<" + subject.id() + ".1@" + settings.domain() + ">",

@@ -121,6 +121,7 @@ class SendChecks {
                 subject.earliest().isBefore(now) ? now : subject.earliest(),
                 hold(subject, state, personal),
                 subject.notAfter(),
+                subject.waitedFor(),
                 subject.window(),
                 zone(contact),
                 contact.country(),
@@ -252,6 +253,7 @@ class SendChecks {
      *
      * @param address null for the contact's own
      * @param planned whether it is stored already
+     * @param waitedFor whether a journey stands still until it is sent or will not be
      */
     record Subject(
             UUID id,
@@ -268,7 +270,8 @@ class SendChecks {
             Instant earliest,
             Instant notAfter,
             boolean inTheNameOfOwner,
-            boolean planned) {
+            boolean planned,
+            boolean waitedFor) {
 
         static Subject of(Send send) {
             return new Subject(
@@ -286,7 +289,8 @@ class SendChecks {
                     send.dueAt(),
                     send.notAfter(),
                     send.inTheNameOfOwner(),
-                    true);
+                    true,
+                    send.jobKey() != null);
         }
 
         private String address(Map<ContactId, Contact> people) {

@@ -325,12 +325,13 @@ class SendDesk {
             } else if (verdict.state().isFinal()) {
                 outcomes.add(Outcome.of(send.id(), verdict.state(), verdict.reason(), now));
             } else if (verdict.at().isAfter(now)) {
-                postponements.add(new Postponement(send.id(), verdict.at(), verdict.day(), verdict.reason()));
+                postponements.add(
+                        new Postponement(send.id(), verdict.at(), verdict.day(), verdict.reason(), verdict.notAfter()));
             } else {
                 turn.take(send.address())
                         .ifPresentOrElse(
-                                wait -> postponements.add(
-                                        new Postponement(send.id(), wait.at(), verdict.day(), wait.reason())),
+                                wait -> postponements.add(new Postponement(
+                                        send.id(), wait.at(), verdict.day(), wait.reason(), verdict.notAfter())),
                                 () -> {
                                     goes.add(send);
                                     if (!verdict.day().equals(send.countsOn())) {

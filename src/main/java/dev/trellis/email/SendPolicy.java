@@ -72,7 +72,7 @@ class SendPolicy {
         if (!question.now().isBefore(until)) {
             return question.no(SendState.SUPPRESSED, "The contact did not confirm " + question.topic());
         }
-        return question.yes(until, "Waits for the contact to confirm " + question.topic());
+        return question.yes(until, "Waits for the contact to confirm " + question.topic(), question.notAfter());
     }
 
     /** The first slot that window and caps leave. */
@@ -81,10 +81,11 @@ class SendPolicy {
         var earliest = held == null ? question.earliest() : held.end();
         var why = held == null ? null : held.reason();
         var slot = question.slot(windows, earliest);
-        for (int i = 0; i < DAYS_TO_LOOK_AHEAD && !slot.isAfter(question.notAfter()); i++) {
+        var notAfter = held == null ? question.notAfter() : notAfter(question, slot);
+        for (int i = 0; i < DAYS_TO_LOOK_AHEAD && !slot.isAfter(notAfter); i++) {
             var day = slot.atZone(question.zone()).toLocalDate();
             if (taken.isEmpty() || caps.allow(day, question.topic(), taken)) {
-                return question.yes(slot, i == 0 ? why : "The contact had enough mail before");
+                return question.yes(slot, i == 0 ? why : "The contact had enough mail before", notAfter);
             }
             if (question.onCap() == OnCap.SKIP) {
                 return question.no(SendState.CAPPED, "The contact has enough mail on " + day);
@@ -92,7 +93,17 @@ class SendPolicy {
             slot = question.slot(
                     windows, day.plusDays(1).atStartOfDay(question.zone()).toInstant());
         }
-        return question.no(SendState.EXPIRED, "No room for it before " + question.notAfter());
+        return question.no(SendState.EXPIRED, "No room for it before " + notAfter);
+    }
+
+    /**
+     * Until when a mail that is held is of use. A journey that waits for it stands still meanwhile, so that it does not
+     * go on without its mails: what is held is of use for as much longer. What nobody waits for has its own day.
+     */
+    private Instant notAfter(Question question, Instant heldUntil) {
+        return question.waitedFor()
+                ? question.notAfter().plus(Duration.between(question.slot(windows, question.earliest()), heldUntil))
+                : question.notAfter();
     }
 
     /**
@@ -101,6 +112,7 @@ class SendPolicy {
      * @param plannedAt when it was first wished
      * @param earliest not before this moment
      * @param hold until when it waits beyond that, and why; null if it does not
+     * @param waitedFor whether a journey stands still until it is sent or will not be
      * @param consent null for never asked
      * @param block why no marketing mail now, in words
      * @param taken the days and topics of the marketing mails that the contact had or will have
@@ -114,6 +126,7 @@ class SendPolicy {
             Instant earliest,
             MarketingHold.@Nullable Until hold,
             Instant notAfter,
+            boolean waitedFor,
             String window,
             ZoneId zone,
             @Nullable String country,
@@ -135,12 +148,12 @@ class SendPolicy {
             return hold != null && hold.end().isAfter(earliest) ? hold : null;
         }
 
-        private Verdict yes(Instant at, @Nullable String reason) {
-            return new Verdict(SendState.PLANNED, at, at.atZone(zone).toLocalDate(), reason);
+        private Verdict yes(Instant at, @Nullable String reason, Instant until) {
+            return new Verdict(SendState.PLANNED, at, at.atZone(zone).toLocalDate(), reason, until);
         }
 
         private Verdict no(SendState state, String reason) {
-            return new Verdict(state, now, now.atZone(zone).toLocalDate(), reason);
+            return new Verdict(state, now, now.atZone(zone).toLocalDate(), reason, notAfter);
         }
     }
 
@@ -148,10 +161,12 @@ class SendPolicy {
      * The answer: {@link SendState#PLANNED} at a moment, or a final state with the reason.
      *
      * @param day the contact's own day of that moment
+     * @param notAfter when the mail would be of no use any more
      */
     record Verdict(
             SendState state,
             Instant at,
             LocalDate day,
-            @Nullable String reason) {}
+            @Nullable String reason,
+            Instant notAfter) {}
 }

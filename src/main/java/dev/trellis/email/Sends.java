@@ -175,14 +175,16 @@ class Sends {
                     row.put("at", postponement.at());
                     row.put("counts_on", postponement.countsOn());
                     row.put("reason", postponement.reason());
+                    row.put("not_after", postponement.notAfter());
                     return row;
                 })
                 .toList();
         jdbc.sql("""
                         update send s
-                        set due_at = n.at, next_attempt_at = n.at, counts_on = n.counts_on, reason = n.reason
+                        set due_at = n.at, next_attempt_at = n.at, counts_on = n.counts_on, reason = n.reason,
+                            not_after = n.not_after
                         from jsonb_to_recordset(cast(:rows as jsonb))
-                             as n (id uuid, at timestamptz, counts_on date, reason text)
+                             as n (id uuid, at timestamptz, counts_on date, reason text, not_after timestamptz)
                         where s.id = any(array(select unnest(:ids))) and s.id = n.id and s.state = 'PLANNED'
                         """)
                 .param("ids", postponements.stream().map(Postponement::id).toArray(UUID[]::new))
@@ -544,7 +546,8 @@ class Sends {
             UUID id,
             Instant at,
             LocalDate countsOn,
-            @Nullable String reason) {}
+            @Nullable String reason,
+            Instant notAfter) {}
 
     /**
      * What became of a send.

@@ -257,6 +257,7 @@ class MailingsTests {
                                 now,
                                 mailing.notAfter(),
                                 false,
+                                false,
                                 false)),
                         instance.get(Contacts.class).findAll(List.of(contact)),
                         now)

@@ -13,6 +13,7 @@ import dev.trellis.email.SendState;
 import dev.trellis.platform.Lane;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -86,6 +87,26 @@ class ComplaintRestTests {
 
         assertThat(plan("marketing-hello", 1).dueAt()).isEqualTo(NOW.plus(Duration.ofHours(2)));
         assertThat(inTheNameOfSales(2).dueAt()).isEqualTo(NOW.plus(Duration.ofHours(2)));
+    }
+
+    @Test
+    void whatAJourneyWaitsForIsOfUseForAsMuchLongerAsItIsHeld() {
+        told("complaint-opened", NOW);
+        var journeys = request(1).job(7L).notAfter(NOW.plus(Duration.ofHours(3)));
+        var nobodys = request(2).notAfter(NOW.plus(Duration.ofHours(3)));
+
+        assertThat(instance.emails().plan(journeys.build()).state()).isEqualTo(SendState.PLANNED);
+        assertThat(EmailTestDatabase.jdbc()
+                        .sql("select not_after from send where element_instance_key = 1")
+                        .query(OffsetDateTime.class)
+                        .single()
+                        .toInstant())
+                .isEqualTo(NOW.plus(Duration.ofHours(27)));
+        assertThat(instance.emails().plan(nobodys.build()).state()).isEqualTo(SendState.EXPIRED);
+    }
+
+    private EmailRequest.Builder request(long visit) {
+        return EmailRequest.of(visit, ada, "marketing-hello").window("any-time").repeat(true);
     }
 
     @Test
