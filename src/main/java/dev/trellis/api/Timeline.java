@@ -87,7 +87,8 @@ public class Timeline {
                            'id', d.id, 'name', d.name, 'amount', d.amount, 'currency', d.currency,
                            'action', e.action, 'actor', e.actor, 'fromStep', e.from_step, 'toStep', e.to_step,
                            'note', e.note)) as details
-                from deal d join deal_history e on e.deal_id = d.id where d.contact_id = :contact
+                from deal d join deal_history e on e.deal_id = d.id
+                where d.contact_id = :contact and e.action <> 'quote-viewed' -- an activity tells that
                 union all
                 select at, 'd' || id,
                        jsonb_build_object('action', 'churned', 'actor', actor, 'note', reason, 'on', churned_on)

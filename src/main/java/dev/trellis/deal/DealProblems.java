@@ -17,6 +17,11 @@ class DealProblems {
     }
 
     @ExceptionHandler
+    ProblemDetail noSuchQuote(QuoteNotFoundException ex) {
+        return problem(HttpStatus.NOT_FOUND, ex);
+    }
+
+    @ExceptionHandler
     ProblemDetail notInThisState(DealStateException ex) {
         var problem = problem(HttpStatus.CONFLICT, ex);
         switch (ex) {

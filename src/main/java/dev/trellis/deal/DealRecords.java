@@ -44,6 +44,14 @@ class DealRecords implements ContactRecords {
                         join deal on deal.id = deal_tick.deal_id
                         join deal_confirmation on deal_confirmation.id = deal_tick.confirmation_id
                         where deal.contact_id = :contact order by deal_tick.at""", contact));
+        records.addAll(rows("""
+                        select deal.name, deal_quote.number as quote, deal_quote.amount, deal_quote.currency,
+                               deal_quote.valid_until, deal_quote.time_zone, deal_quote.url, deal_quote.note,
+                               deal_quote.sent_at, deal_quote.views, deal_quote.first_viewed_at,
+                               deal_quote.last_viewed_at, deal_quote.answer, deal_quote.answered_at, deal_quote.said_by,
+                               deal_quote.withdrawn_at
+                        from deal_quote join deal on deal.id = deal_quote.deal_id
+                        where deal.contact_id = :contact order by deal_quote.id""", contact));
         records.addAll(
                 rows("select churned_on, reason, actor from churn where contact_id = :contact order by id", contact));
         return records;

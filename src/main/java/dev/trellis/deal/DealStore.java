@@ -286,9 +286,20 @@ class DealStore {
                 .update();
     }
 
-    List<DealEvent> history(UUID deal) {
-        return jdbc.sql("select * from deal_history where deal_id = :deal order by id")
+    /** What was done with a deal, and that quotes had expired before anything else became of them. */
+    List<DealEvent> history(UUID deal, Instant now) {
+        return jdbc.sql("""
+                        select id, at, actor, action, from_step, to_step, note
+                        from deal_history where deal_id = :deal
+                        union all
+                        select null, quote.expires_at, 'the calendar', 'quote-expired', null, null, quote.number
+                        from deal_quote quote join deal on deal.id = quote.deal_id
+                        where quote.deal_id = :deal
+                          and quote.expires_at <= :now
+                          and quote.expires_at <= coalesce(quote.answered_at, quote.withdrawn_at, deal.closed_at, :now)
+                        order by at, id""")
                 .param("deal", deal)
+                .param("now", utc(now))
                 .query(DealStore::toEvent)
                 .list();
     }
@@ -352,7 +363,8 @@ class DealStore {
                 row.getTimestamp("updated_at").toInstant());
     }
 
-    private static BigDecimal amount(BigDecimal stored, String currency) {
+    /** A stored amount with as many decimals as its currency has, or more where it was given more. */
+    static BigDecimal amount(BigDecimal stored, String currency) {
         var digits = Currency.getInstance(currency).getDefaultFractionDigits();
         return stored.setScale(Math.max(stored.stripTrailingZeros().scale(), digits), RoundingMode.UNNECESSARY);
     }

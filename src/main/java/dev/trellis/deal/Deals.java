@@ -95,7 +95,7 @@ public class Deals {
 
     /** What was done with a deal, oldest first. */
     public List<DealEvent> history(UUID deal) {
-        return store.history(deal);
+        return store.history(deal, clock.instant());
     }
 
     public List<PipelineStep> steps() {
@@ -478,7 +478,7 @@ public class Deals {
     private String closedHow(UUID id) {
         var deal = require(id);
         var actions = Set.of("won", "lost", "refunded");
-        return store.history(id).reversed().stream()
+        return store.history(id, clock.instant()).reversed().stream()
                 .filter(event -> actions.contains(event.action()))
                 .findFirst()
                 .map(event -> "it was " + event.action() + " by " + event.actor() + " at " + event.at())
