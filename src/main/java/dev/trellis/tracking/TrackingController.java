@@ -23,6 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/t")
 class TrackingController {
 
+    private static final int LONGEST_AGENT = 300;
     private static final byte[] PIXEL =
             Base64.getDecoder().decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
 
@@ -116,7 +117,7 @@ class TrackingController {
         return pages.page(HttpStatus.NOT_FOUND, "gone");
     }
 
-    private static ResponseEntity<?> onTo(String url) {
+    static ResponseEntity<?> onTo(String url) {
         return ResponseEntity.status(HttpStatus.FOUND)
                 .location(URI.create(url))
                 .cacheControl(CacheControl.noStore())
@@ -125,7 +126,7 @@ class TrackingController {
     }
 
     private Caller caller(HttpServletRequest request, @Nullable String userAgent) {
-        return new Caller("HEAD".equals(request.getMethod()), userAgent, networks.contain(request.getRemoteAddr()));
+        return Caller.of(request, userAgent, networks);
     }
 
     /**
@@ -133,5 +134,20 @@ class TrackingController {
      *
      * @param head whether it asked for the head only
      */
-    record Caller(boolean head, @Nullable String userAgent, boolean knownNetwork) {}
+    record Caller(boolean head, @Nullable String userAgent, boolean knownNetwork) {
+
+        static Caller of(HttpServletRequest request, @Nullable String userAgent, MachineNetworks networks) {
+            return new Caller("HEAD".equals(request.getMethod()), userAgent, networks.contain(request.getRemoteAddr()));
+        }
+
+        /** What it calls itself, as it is kept. */
+        @Nullable
+        String keptAgent() {
+            if (userAgent == null) {
+                return null;
+            }
+            var clean = userAgent.replace('\0', ' ');
+            return clean.length() > LONGEST_AGENT ? clean.substring(0, LONGEST_AGENT) : clean;
+        }
+    }
 }

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Opens, clicks and the proofs of subscriptions. */
+/** Opens, clicks, looks at quotes (which go with their quote) and the proofs of subscriptions. */
 @Component
 class TrackingRecords implements ContactRecords {
 
@@ -36,6 +36,11 @@ class TrackingRecords implements ContactRecords {
         records.addAll(rows("""
                 select at, kind, template, url, user_agent, verdict, reason from visit
                 where contact_id = :contact order by received_at
+                """, contact));
+        records.addAll(rows("""
+                select v.at, 'quote' as kind, q.number as quote, q.url, v.user_agent, v.verdict, v.reason
+                from quote_visit v join deal_quote q on q.id = v.quote_id join deal d on d.id = q.deal_id
+                where d.contact_id = :contact order by v.received_at
                 """, contact));
         records.addAll(rows("""
                 select requested_at, form, array_to_string(topics, ', ') as topics, wording, requested_from,

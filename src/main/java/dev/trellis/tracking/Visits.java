@@ -199,7 +199,6 @@ class Visits {
     }
 
     private void insert(SendView send, String kind, @Nullable Integer link, @Nullable String url, Caller caller) {
-        var userAgent = caller.userAgent();
         jdbc.sql("""
                         insert into visit (id, send_id, contact_id, template, kind, link_id, url, at, received_at,
                                            accepted_at, head, user_agent, known_network)
@@ -217,7 +216,7 @@ class Visits {
                 .param("receivedAt", timestamp(Instant.now()))
                 .param("acceptedAt", send.acceptedAt() == null ? null : timestamp(send.acceptedAt()))
                 .param("head", caller.head())
-                .param("userAgent", userAgent == null ? null : shorten(userAgent))
+                .param("userAgent", caller.keptAgent())
                 .param("knownNetwork", caller.knownNetwork())
                 .update();
     }
@@ -250,17 +249,17 @@ class Visits {
         return accepted == null ? null : Duration.between(accepted, at);
     }
 
-    private static String shorten(String text) {
-        var clean = text.replace('\0', ' ');
-        return clean.length() > 300 ? clean.substring(0, 300) : clean;
-    }
-
     private static OffsetDateTime timestamp(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }
 
     /** How many visits were judged again, and how many are something else now. */
-    public record Reclassified(int looked, int changed) {}
+    public record Reclassified(int looked, int changed) {
+
+        Reclassified plus(Reclassified other) {
+            return new Reclassified(looked + other.looked, changed + other.changed);
+        }
+    }
 
     private record Judged(
             UUID id, VisitVerdict verdict, @Nullable String activityKey) {}

@@ -634,10 +634,18 @@ class TrackingTests {
         return url.substring("https://mail.example.org".length());
     }
 
-    /** All doors but the one for sales, which needs what lies behind it. */
+    /** All doors but those for sales, which need what lies behind them. */
     @ComponentScan(
             value = "dev.trellis.tracking",
-            excludeFilters = @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = AnswerController.class))
+            excludeFilters =
+                    @ComponentScan.Filter(
+                            type = FilterType.ASSIGNABLE_TYPE,
+                            classes = {
+                                AnswerController.class,
+                                QuoteLinkController.class,
+                                QuoteVisits.class,
+                                VisitController.class
+                            }))
     static class Tracking {
 
         @Bean
