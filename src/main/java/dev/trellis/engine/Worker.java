@@ -15,7 +15,7 @@ public interface Worker {
 
     /** The process variables the worker reads; others are not fetched. */
     default List<String> variables() {
-        return List.of("contactId", "stageEntry", "dealId");
+        return List.of("contactId", "stageEntry", "dealId", "quoteId");
     }
 
     /** How long the engine waits before it hands the job to another worker. */

@@ -2,6 +2,7 @@ package dev.trellis.nurturing;
 
 import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toSet;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.trellis.contact.ProfileValues;
 import dev.trellis.engine.Diagram;
@@ -35,18 +36,21 @@ public record JourneyCheck(
         List<Diagram> diagrams, List<StageDefinition> stages, Set<String> templates, Set<String> activityTypes) {
 
     /** Messages the application itself publishes, besides activities. */
-    static final Set<String> MESSAGES = Set.of(
-            JourneyMessages.CONTACT_ENTERED,
-            JourneyMessages.STAGE_CHANGED,
-            DealMessages.CONTRACT_ENDED,
-            "deal-opened",
-            "deal-won",
-            "deal-lost",
-            DealMessages.LOST_TO_COMPETITOR,
-            DealMessages.COMPETITOR_CONTRACT_CHANGED,
-            "feedback-given",
-            "referral-converted",
-            "renewed");
+    static final Set<String> MESSAGES = Stream.concat(
+                    QuoteMessages.ALL.stream(),
+                    Stream.of(
+                            JourneyMessages.CONTACT_ENTERED,
+                            JourneyMessages.STAGE_CHANGED,
+                            DealMessages.CONTRACT_ENDED,
+                            "deal-opened",
+                            "deal-won",
+                            "deal-lost",
+                            DealMessages.LOST_TO_COMPETITOR,
+                            DealMessages.COMPETITOR_CONTRACT_CHANGED,
+                            "feedback-given",
+                            "referral-converted",
+                            "renewed"))
+            .collect(toUnmodifiableSet());
 
     /** Everything to mend, in the order of the diagrams. */
     public List<Problem> problems() {

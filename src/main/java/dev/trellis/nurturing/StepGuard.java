@@ -3,6 +3,7 @@ package dev.trellis.nurturing;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
 import dev.trellis.deal.Deals;
+import dev.trellis.deal.Quotes;
 import dev.trellis.engine.Job;
 import dev.trellis.engine.JobResult;
 import dev.trellis.lifecycle.Lifecycle;
@@ -17,8 +18,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Lets a step be carried out only while its contact stands where the step belongs.
  *
- * <p>The contact is locked from the check to the end of the deed, so a stage change, or the end of the deal that the
- * step accompanies, comes either before, and the step is left alone, or after, and finds what the step did.
+ * <p>The contact is locked from the check to the end of the deed, so a stage change, or the end of the deal or quote
+ * that the step accompanies, comes either before, and the step is left alone, or after, and finds what the step did.
  */
 @Component
 public class StepGuard {
@@ -32,21 +33,29 @@ public class StepGuard {
     private final Contacts contacts;
     private final Lifecycle lifecycle;
     private final Deals deals;
+    private final Quotes quotes;
     private final SalesRest rest;
     private final TransactionTemplate transaction;
 
-    StepGuard(Contacts contacts, Lifecycle lifecycle, Deals deals, SalesRest rest, TransactionTemplate transaction) {
+    StepGuard(
+            Contacts contacts,
+            Lifecycle lifecycle,
+            Deals deals,
+            Quotes quotes,
+            SalesRest rest,
+            TransactionTemplate transaction) {
         this.contacts = contacts;
         this.lifecycle = lifecycle;
         this.deals = deals;
+        this.quotes = quotes;
         this.rest = rest;
         this.transaction = transaction;
     }
 
     /**
      * Carries a step out in one transaction, unless its contact is gone, has left the stage entry it belongs to, or the
-     * deal it accompanies is over: then the job is neither done nor completed, because the message about that ends it.
-     * What sells waits while the contact has an open complaint.
+     * deal or quote it accompanies is over: then the job is neither done nor completed, because the message about that
+     * ends it. What sells waits while the contact has an open complaint.
      */
     public JobResult carryOut(Job job, Function<ContactId, JobResult> deed) {
         var contactId = contactId(job);
@@ -65,7 +74,11 @@ public class StepGuard {
 
     /** The deal that the job's process accompanies; null in processes that accompany none. */
     public static @Nullable UUID dealId(Job job) {
-        return job.variables().get("dealId") instanceof String id && !id.isBlank() ? UUID.fromString(id) : null;
+        return id(job, "dealId");
+    }
+
+    private static @Nullable UUID id(Job job, String variable) {
+        return job.variables().get(variable) instanceof String id && !id.isBlank() ? UUID.fromString(id) : null;
     }
 
     private boolean isCurrent(Job job, ContactId contactId) {
@@ -77,7 +90,8 @@ public class StepGuard {
 
     private boolean accompaniesDeal(Job job) {
         var deal = dealId(job);
-        return deal == null || !deals.isOver(deal);
+        var quote = id(job, "quoteId");
+        return (deal == null || !deals.isOver(deal)) && (quote == null || !quotes.isOver(quote));
     }
 
     private static ContactId contactId(Job job) {

@@ -248,6 +248,73 @@ class JourneyProcessTests {
     }
 
     @Test
+    void aQuoteIsFollowedUpUntilItIsAnsweredOrTheDealIsDecided() {
+        var arrived = "No sign that the quote was read: ask whether it arrived";
+        var open = "The quote runs out in a few days: ask what is still open";
+        var expired = "The quote has expired: extend it or let it go";
+        var ends = world.today().plusDays(30);
+        var silent = world.contact("silent@quotes.example", "lead");
+        var reads = world.contact("reads@quotes.example", "lead");
+        var longer = world.contact("longer@quotes.example", "lead");
+        var brief = world.contact("brief@quotes.example", "lead");
+        var accepts = world.contact("accepts@quotes.example", "lead");
+        var declines = world.contact("declines@quotes.example", "lead");
+        var loses = world.contact("loses@quotes.example", "lead");
+        var withdrawn = world.contact("withdrawn@quotes.example", "lead");
+        world.quote(world.openDeal(silent), ends);
+        var read = world.quote(world.openDeal(reads), ends);
+        var extended = world.quote(world.openDeal(longer), ends);
+        world.quote(world.openDeal(brief), world.today().plusDays(1));
+        var accepted = world.quote(world.openDeal(accepts), ends);
+        var declined = world.quote(world.openDeal(declines), ends);
+        var lost = world.openDeal(loses);
+        world.quote(lost, ends);
+        var takenBack = world.quote(world.openDeal(withdrawn), ends);
+        time.settle();
+
+        world.looksAt(read);
+        world.post(accepted.path() + "/accept", "{}");
+        world.post(declined.path() + "/decline", "{}");
+        world.post(takenBack.path() + "/withdraw", "{}");
+        world.lose(lost, """
+                {"reason": "timing"}""");
+        world.pass(ofDays(2).plusMinutes(1));
+        for (var person : List.of(silent, longer, brief)) {
+            assertThat(world.awaitTask(person, arrived).note()).startsWith("Quote Q-1, valid until ");
+        }
+        world.awaitTask(brief, expired);
+
+        world.extend(extended, ends.plusDays(30));
+        world.pass(ofDays(25));
+        world.awaitTask(silent, open);
+        world.awaitTask(reads, open);
+        world.pass(ofDays(4));
+        world.awaitTask(silent, expired);
+        world.awaitTask(reads, expired);
+        world.extend(read, world.today().plusDays(29));
+        world.looksAt(read);
+        world.pass(ofDays(26));
+
+        world.awaitTask(longer, open);
+        assertThat(titles(reads, arrived, open, expired)).containsExactly(open, expired, open);
+        assertThat(titles(silent, arrived, open, expired)).containsExactly(arrived, open, expired);
+        assertThat(titles(longer, arrived, open, expired)).containsExactly(arrived, open);
+        assertThat(titles(brief, arrived, open, expired)).containsExactlyInAnyOrder(arrived, expired);
+        for (var person : List.of(accepts, declines, loses, withdrawn)) {
+            assertThat(titles(person, arrived, open, expired))
+                    .as(person.email())
+                    .isEmpty();
+        }
+    }
+
+    private List<String> titles(Person person, String... of) {
+        return world.tasks(person).stream()
+                .map(World.Task::title)
+                .filter(List.of(of)::contains)
+                .toList();
+    }
+
+    @Test
     void aLostDealRestsUntilSomethingHappens() {
         var forGood = lost("for-good@journeys.example", """
                 {"reason": "budget", "recycle": false}""");

@@ -7,6 +7,7 @@ import static org.mockito.Mockito.mock;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
 import dev.trellis.deal.Deals;
+import dev.trellis.deal.Quotes;
 import dev.trellis.engine.Job;
 import dev.trellis.engine.JobResult;
 import dev.trellis.lifecycle.Lifecycle;
@@ -27,13 +28,16 @@ class StepGuardTests {
 
     private static final ContactId ADA = new ContactId(Ids.next());
     private static final UUID DEAL = Ids.next();
+    private static final UUID QUOTE = Ids.next();
 
     private final Lifecycle lifecycle = mock(Lifecycle.class);
     private final Deals deals = mock(Deals.class);
+    private final Quotes quotes = mock(Quotes.class);
     private final StepGuard guard = new StepGuard(
             mock(Contacts.class),
             lifecycle,
             deals,
+            quotes,
             mock(SalesRest.class),
             new TransactionTemplate(mock(PlatformTransactionManager.class)));
 
@@ -61,6 +65,16 @@ class StepGuardTests {
         given(deals.isOver(DEAL)).willReturn(true);
 
         assertThat(carriedOut(Map.of("dealId", DEAL.toString()))).isFalse();
+    }
+
+    @Test
+    void aStepThatAccompaniesAQuoteIsCarriedOutUntilTheQuoteIsOver() {
+        var place = Map.<String, Object>of("dealId", DEAL.toString(), "quoteId", QUOTE.toString());
+        assertThat(carriedOut(place)).isTrue();
+
+        given(quotes.isOver(QUOTE)).willReturn(true);
+
+        assertThat(carriedOut(place)).isFalse();
     }
 
     @Test

@@ -68,6 +68,9 @@ final class World {
             Instant due,
             @Nullable Instant at) {}
 
+    /** A quote, where it is in the API, and the link that its contact was given. */
+    record Quote(String path, String link) {}
+
     record Task(String kind, String title, @Nullable String note, String state) {}
 
     // Time
@@ -212,6 +215,26 @@ final class World {
     void renew(UUID deal, LocalDate until) {
         send(HttpMethod.PATCH, "/api/deals/" + deal, """
                 {"renewsOn": "%s"}""".formatted(until));
+    }
+
+    Quote quote(UUID deal, LocalDate validUntil) {
+        var answer = post("/api/deals/" + deal + "/quotes", """
+                {"number": "Q-1", "validUntil": "%s", "url": "https://files.example.com/q-1.pdf"}""".formatted(validUntil));
+        return new Quote(
+                "/api/deals/" + deal + "/quotes/" + answer.get("id"), requireNonNull((String) answer.get("link")));
+    }
+
+    void extend(Quote quote, LocalDate validUntil) {
+        send(HttpMethod.PATCH, quote.path(), """
+                {"validUntil": "%s"}""".formatted(validUntil));
+    }
+
+    /** Somebody follows the quote's link in a browser. */
+    void looksAt(Quote quote) {
+        http.get()
+                .uri(URI.create(quote.link()).getPath())
+                .header("User-Agent", "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0")
+                .exchange((request, response) -> response.getStatusCode());
     }
 
     /** Sales hears until when the contact is bound to whom it chose instead of us. */

@@ -44,7 +44,7 @@ class CreateTaskWorker implements Worker {
 
     @Override
     public List<String> variables() {
-        return List.of("contactId", "stageEntry", "dealId", NOTE);
+        return List.of("contactId", "stageEntry", "dealId", "quoteId", NOTE);
     }
 
     @Override
