@@ -292,6 +292,20 @@
     menu.querySelector('summary').focus();
   });
 
+  // Puts a field's text on the clipboard; where the browser does not allow that, it is selected for the reader to copy.
+  document.addEventListener('click', async (event) => {
+    const button = event.target.closest?.('[data-copy]');
+    if (!button) return;
+    const field = document.getElementById(button.dataset.copy);
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+      button.firstChild.textContent = 'Copied';
+    } catch {
+      field.focus();
+    }
+  });
+
   // This script waits for the page and the browser with showing it for this script: so nothing jumps.
   localTimes(document);
   localFields();

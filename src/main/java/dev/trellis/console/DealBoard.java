@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,7 +44,11 @@ class DealBoard {
     private static final String CARD = """
             select d.id, d.contact_id, d.name, d.amount, d.currency, d.step, d.state, d.expected_close_on, d.step_since,
                    coalesce(m.name, d.owner) as owner, co.name as company,
-                   coalesce(nullif(concat_ws(' ', c.first_name, c.last_name), ''), c.email) as contact
+                   coalesce(nullif(concat_ws(' ', c.first_name, c.last_name), ''), c.email) as contact,
+                   case when d.state = 'open' then (
+                       select case when q.expires_at <= :now then 'expired' when q.views > 0 then 'viewed' else 'sent' end
+                       from deal_quote q where q.deal_id = d.id and q.answer is null and q.withdrawn_at is null
+                       order by q.id desc limit 1) end as quote
             """;
 
     private final JdbcClient jdbc;
@@ -69,6 +74,7 @@ class DealBoard {
                         + filter.condition(Deal.State.OPEN, sight)
                         + ") card where place <= :limit order by place")
                 .params(filter.parameters(sight, today()))
+                .param("now", now())
                 .param("limit", PER_COLUMN + 1)
                 .query(row -> {
                     cards.computeIfAbsent(row.getString("step"), step -> new ArrayList<>())
@@ -89,6 +95,7 @@ class DealBoard {
                              (select coalesce(expected_close_on, date 'infinity'), id from deal where id = :after)
                         order by d.expected_close_on, d.id limit :limit""")
                 .params(filter.parameters(sight, today()))
+                .param("now", now())
                 .param("step", step)
                 .param("after", after)
                 .param("limit", PER_COLUMN + 1)
@@ -100,6 +107,7 @@ class DealBoard {
     /** One card, whatever the filter. */
     Optional<Card> card(UUID deal) {
         return jdbc.sql(CARD + FROM + " where d.id = :id")
+                .param("now", now())
                 .param("id", deal)
                 .query((row, number) -> toCard(row))
                 .optional();
@@ -110,6 +118,7 @@ class DealBoard {
         return jdbc.sql(CARD + FROM + " where d.contact_id = :contact and " + sight.onOwner("d")
                         + " order by d.state = 'open' desc, d.id desc limit :limit")
                 .params(sight.parameters())
+                .param("now", now())
                 .param("contact", contact.value())
                 .param("limit", AROUND)
                 .query((row, number) -> toCard(row))
@@ -124,6 +133,7 @@ class DealBoard {
                               or c.company_id = (select company_id from contact where id = :contact))
                         order by d.state = 'open' desc, d.id desc limit :limit""")
                 .params(sight.parameters())
+                .param("now", now())
                 .param("except", except)
                 .param("contact", contact.value())
                 .param("limit", AROUND)
@@ -179,7 +189,12 @@ class DealBoard {
                 row.getString("owner"),
                 closeOn,
                 open && closeOn != null && closeOn.isBefore(today()),
-                Duration.between(since, clock.instant()).toDays());
+                Duration.between(since, clock.instant()).toDays(),
+                row.getString("quote"));
+    }
+
+    private OffsetDateTime now() {
+        return clock.instant().atOffset(ZoneOffset.UTC);
     }
 
     private LocalDate today() {
@@ -219,6 +234,7 @@ class DealBoard {
      *
      * @param late whether it should have been decided before today
      * @param days how long it has been in its step
+     * @param quote how the last quote without an answer stands: sent, viewed or expired; null where there is none
      */
     public record Card(
             UUID id,
@@ -233,5 +249,6 @@ class DealBoard {
             @Nullable String owner,
             @Nullable LocalDate expectedCloseOn,
             boolean late,
-            long days) {}
+            long days,
+            @Nullable String quote) {}
 }

@@ -14,6 +14,7 @@ import dev.trellis.deal.MissingFactsException;
 import dev.trellis.deal.Passage;
 import dev.trellis.deal.Pipeline;
 import dev.trellis.deal.PipelineStep;
+import dev.trellis.deal.QuoteNotFoundException;
 import dev.trellis.deal.Tick;
 import dev.trellis.deal.Win;
 import dev.trellis.handoff.Tasks;
@@ -70,6 +71,7 @@ class DealPage {
     private final Pipeline pipeline;
     private final DealBoard board;
     private final DealDesk desk;
+    private final QuoteCards quotes;
     private final Tasks tasks;
     private final Teams teams;
     private final Objections objections;
@@ -85,6 +87,7 @@ class DealPage {
             Pipeline pipeline,
             DealBoard board,
             DealDesk desk,
+            QuoteCards quotes,
             Tasks tasks,
             Teams teams,
             Objections objections,
@@ -98,6 +101,7 @@ class DealPage {
         this.pipeline = pipeline;
         this.board = board;
         this.desk = desk;
+        this.quotes = quotes;
         this.tasks = tasks;
         this.teams = teams;
         this.objections = objections;
@@ -126,6 +130,8 @@ class DealPage {
         model.addAttribute("categories", ObjectionCategory.values());
         model.addAttribute("history", history.reversed());
         model.addAttribute("spent", spent(deal, history));
+        model.addAttribute("quotes", quotes.of(deal));
+        model.addAttribute("usual", quotes.usual(Sight.of(who)));
         fillFacts(deal, model);
         return "pages/deal";
     }
@@ -243,10 +249,10 @@ class DealPage {
     }
 
     /** Does it and goes back to the deal. */
-    private String plainly(UUID id, RedirectAttributes answer, Supplier<String> action) {
+    static String plainly(UUID id, RedirectAttributes answer, Supplier<String> action) {
         try {
             answer.addFlashAttribute("notice", action.get());
-        } catch (DealNotFoundException ex) {
+        } catch (DealNotFoundException | QuoteNotFoundException ex) {
             throw gone();
         } catch (DealStateException | InvalidValueException | IllegalMoveException ex) {
             answer.addFlashAttribute("complaint", ex.getMessage());

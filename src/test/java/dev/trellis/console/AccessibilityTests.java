@@ -8,6 +8,7 @@ import dev.trellis.platform.TrellisProperties;
 import dev.trellis.platform.security.Users;
 import dev.trellis.testing.Time;
 import dev.trellis.testing.TrellisTest;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -125,10 +126,13 @@ class AccessibilityTests extends BrowserTest {
         api.post("/api/activities", """
                 [{"email": "lou@pages.example", "type": "price-viewed", "properties": {"page": "/pricing"}},
                  {"email": "lou@pages.example", "type": "demo-requested"}]""");
-        api.post(
+        var deal = api.post(
                 "/api/deals",
                 "{\"contactId\": \"%s\", \"name\": \"Forty seats\", \"amount\": 12000, \"currency\": \"EUR\"}"
                         .formatted(contact));
+        api.post("/api/deals/" + deal.get("id").asString() + "/quotes", """
+                {"number": "Q-1", "validUntil": "%s", "url": "https://files.example.com/q-1.pdf"}""".formatted(
+                        time.now().plus(Duration.ofDays(30)).toString().substring(0, 10)));
         api.contact("{\"email\": \"nora@pages.example\", \"firstName\": \"Nora\", \"stage\": \"mql\"}");
         time.settle();
     }

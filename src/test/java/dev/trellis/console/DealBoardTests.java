@@ -15,8 +15,10 @@ import dev.trellis.deal.DealChange;
 import dev.trellis.deal.DealFilter;
 import dev.trellis.deal.Deals;
 import dev.trellis.deal.NewDeal;
+import dev.trellis.deal.NewQuote;
 import dev.trellis.deal.Passage;
 import dev.trellis.deal.Pipeline;
+import dev.trellis.deal.Quotes;
 import dev.trellis.platform.TrellisProperties;
 import dev.trellis.platform.security.Role;
 import dev.trellis.platform.security.Sight;
@@ -47,6 +49,7 @@ class DealBoardTests extends BrowserTest {
 
     private final Users users;
     private final Deals deals;
+    private final Quotes quotes;
     private final Pipeline pipeline;
     private final DealBoard board;
     private final DealList list;
@@ -58,6 +61,7 @@ class DealBoardTests extends BrowserTest {
             Users users,
             TrellisProperties settings,
             Deals deals,
+            Quotes quotes,
             Pipeline pipeline,
             DealBoard board,
             DealList list,
@@ -66,6 +70,7 @@ class DealBoardTests extends BrowserTest {
         super(port, users, settings);
         this.users = users;
         this.deals = deals;
+        this.quotes = quotes;
         this.pipeline = pipeline;
         this.board = board;
         this.list = list;
@@ -431,6 +436,53 @@ class DealBoardTests extends BrowserTest {
     }
 
     @Test
+    void aQuoteIsNotedExtendedAndAnsweredOnItsDealsPageWithTheKeyboard() {
+        var deal = deal("Forty seats", "12000", SAM, null);
+        visitor().signedInAt("/deals/" + deal);
+        var section = page().locator("section[aria-labelledby=quotes]");
+        assertThat(section).containsText("Note each quote that you send");
+        section.getByText("Note a quote").press("Enter");
+        page().locator("#quote-number").fill("Q-17");
+        page().locator("#quote-url").fill("https://files.example.com/q-17.pdf");
+        page().locator("#quote-url").press("Enter");
+
+        assertThat(section).containsText("Q-17 sent 12,000 EUR");
+        assertThat(section).containsText("nobody has looked yet");
+        assertThat(section.getByLabel("Link for the contact")).hasValue(Pattern.compile(".+/t/quote/[\\w-]+"));
+        page().navigate("/deals");
+        assertThat(card(deal)).containsText("quote sent");
+        page().navigate("/deals/" + deal);
+
+        section.locator("summary", named("Extend Q-17")).press("Enter");
+        picture("deal-quotes");
+        assertThat(Axe.check(page()).stream().filter(Axe.Finding::isGrave)).isEmpty();
+        page().setViewportSize(390, 844);
+        var overflow = (Number) page().evaluate("document.documentElement.scrollWidth - innerWidth");
+        assertThat(overflow.intValue()).isLessThanOrEqualTo(0);
+        page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        picture("deal-quotes-phone");
+        page().setViewportSize(1280, 900);
+        page().getByLabel("Valid until the end of (UTC)")
+                .first()
+                .fill(today().plusDays(60).toString());
+        press("Extend it");
+        assertThat(page().locator(".notice")).containsText("Q-17 is valid until the end of " + today().plusDays(60));
+        section.locator("summary", named("Accepted: Q-17")).press("Enter");
+        page().getByLabel("Who said so").first().fill("Lou, by phone");
+        page().getByLabel("Who said so").first().press("Enter");
+
+        assertThat(section).containsText("Q-17 accepted 12,000 EUR");
+        assertThat(section).containsText("says Lou, by phone");
+        assertThat(section.locator("summary", named("Extend Q-17"))).hasCount(0);
+        assertThat(page().locator("section[aria-labelledby=history]")).containsText("Quote accepted");
+        assertThat(visitor().complaints()).isEmpty();
+    }
+
+    private static Locator.LocatorOptions named(String text) {
+        return new Locator.LocatorOptions().setHasText(text);
+    }
+
+    @Test
     void theManagerChangesTheSteps() {
         deal("Alpha", "100", SAM, null);
         visitor().signedInAt("/pipeline");
@@ -483,6 +535,15 @@ class DealBoardTests extends BrowserTest {
                         .set("override", "because I may"));
         assertThat(page().request().post("/deals/" + own + "/move", forced).text())
                 .contains("Only a sales manager may");
+        var quote = quotes.send(
+                other, new NewQuote("Q-1", null, null, today().plusDays(9), null, null, null), "ann@example.com");
+        var withdrawal = RequestOptions.create()
+                .setForm(FormData.create().set("_csrf", token).set("reason", "because I may"));
+        assertThat(page().request()
+                        .post("/deals/" + other + "/quotes/" + quote.id() + "/withdraw", withdrawal)
+                        .status())
+                .isEqualTo(404);
+        assertThat(quotes.require(other, quote.id()).isOpen()).isTrue();
 
         signedIn("mia-of-deals", "mia@example.com", Role.MARKETER);
         page().navigate("/deals");
