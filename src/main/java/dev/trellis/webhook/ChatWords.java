@@ -41,6 +41,9 @@ class ChatWords {
         if (type.startsWith("deal.")) {
             return deal(type, data) + "\n" + address + "/deals";
         }
+        if (type.startsWith("quote.")) {
+            return quote(type, data) + "\n" + address + "/deals/" + text(data, "dealId");
+        }
         var contact = text(data, "contactId");
         return escaped(meaning(type) + detail(data)) + (contact == null ? "" : "\n" + address + "/contacts/" + contact);
     }
@@ -81,6 +84,13 @@ class ChatWords {
                 + data.path("amount").asString() + " " + text(data, "currency")
                 + (owner == null ? "" : ", " + owner)
                 + ("deal.lost".equals(type) && reason != null ? " (" + reason + ")" : ""));
+    }
+
+    private static String quote(String type, JsonNode data) {
+        var owner = text(data, "owner");
+        return escaped(meaning(type) + ": " + text(data, "number") + " for " + text(data, "name") + ", "
+                + data.path("amount").asString() + " " + text(data, "currency") + ", until "
+                + text(data, "validUntil") + (owner == null ? "" : ", " + owner));
     }
 
     private static String meaning(String type) {

@@ -17,6 +17,8 @@ import dev.trellis.deal.DealOpened;
 import dev.trellis.deal.DealRefunded;
 import dev.trellis.deal.DealRenewed;
 import dev.trellis.deal.DealWon;
+import dev.trellis.deal.Quote;
+import dev.trellis.deal.QuoteChanged;
 import dev.trellis.email.EmailBounced;
 import dev.trellis.handoff.Handoff;
 import dev.trellis.handoff.HandoffAccepted;
@@ -124,6 +126,21 @@ class WebhookEvents {
     @EventListener
     void on(DealRefunded refunded) {
         deals(EventType.DEAL_REFUNDED, refunded.deals());
+    }
+
+    @EventListener
+    void on(QuoteChanged changed) {
+        var type = switch (changed.change()) {
+            case SENT -> EventType.QUOTE_SENT;
+            case VIEWED -> EventType.QUOTE_VIEWED;
+            case EXTENDED, REISSUED -> EventType.QUOTE_EXTENDED;
+            case ACCEPTED -> EventType.QUOTE_ACCEPTED;
+            case DECLINED -> EventType.QUOTE_DECLINED;
+            case WITHDRAWN -> EventType.QUOTE_WITHDRAWN;
+        };
+        outbox.tell(
+                Set.of(type),
+                () -> List.of(new Event(type, changed.deal().contactId(), facts(changed.deal(), changed.quote()))));
     }
 
     @EventListener
@@ -265,6 +282,24 @@ class WebhookEvents {
         facts.put("lostReason", deal.lostReason());
         facts.put("competitor", deal.competitor());
         facts.put("recycle", deal.recycle());
+        return facts;
+    }
+
+    private static Map<String, @Nullable Object> facts(Deal deal, Quote quote) {
+        var facts = new LinkedHashMap<String, @Nullable Object>();
+        facts.put("quoteId", quote.id());
+        facts.put("number", quote.number());
+        facts.put("dealId", deal.id());
+        facts.put("externalId", deal.externalId());
+        facts.put("name", deal.name());
+        facts.put("owner", deal.owner());
+        facts.put("amount", quote.amount());
+        facts.put("currency", quote.currency());
+        facts.put("validUntil", quote.validUntil());
+        facts.put("timeZone", quote.zone().getId());
+        facts.put("sentAt", quote.sentAt());
+        facts.put("views", quote.views());
+        facts.put("lastViewedAt", quote.lastViewedAt());
         return facts;
     }
 
