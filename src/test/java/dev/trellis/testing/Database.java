@@ -23,6 +23,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class Database {
 
+    private static final long MOST_BYTES_TO_DELETE = 1_000_000;
+
     private static @Nullable Database shared;
 
     private final EmbeddedPostgres postgres;
@@ -86,14 +88,9 @@ public final class Database {
     void keepWhatIsThere() {
         jdbc.sql("drop schema if exists kept cascade").update();
         jdbc.sql("create schema kept").update();
-        for (var table : tables()) {
-            var filled = jdbc.sql("select exists (select from public.\"%s\")".formatted(table))
-                    .query(Boolean.class)
-                    .single();
-            if (filled) {
-                jdbc.sql("create table kept.\"%s\" as table public.\"%s\"".formatted(table, table))
-                        .update();
-            }
+        for (var table : filled(tables())) {
+            jdbc.sql("create table kept.\"%s\" as table public.\"%s\"".formatted(table, table))
+                    .update();
         }
     }
 
@@ -119,19 +116,70 @@ public final class Database {
             return;
         }
         jdbc.sql("set local lock_timeout = '5s'").update();
-        var names = tables.stream().map("public.\"%s\""::formatted).collect(Collectors.joining(", "));
-        jdbc.sql("truncate " + names + " cascade").update();
-        // Rows come back in any order: their references are checked when all are there.
+        // Whoever is still writing is done first, and what was written is seen.
+        jdbc.sql("lock table " + inPublic(tables) + " in access exclusive mode").update();
+        // Rows go and come back in any order: their references are checked when all are there.
         jdbc.sql("set local session_replication_role = replica").update();
-        for (var table : keptTables()) {
-            var columns = jdbc.sql("""
-                            select string_agg(quote_ident(column_name), ', ' order by ordinal_position)
-                            from information_schema.columns
-                            where table_schema = 'public' and table_name = ? and is_generated = 'NEVER'""").param(table).query(String.class).single();
-            jdbc.sql("insert into public.\"%s\" (%s) overriding system value select %s from kept.\"%s\""
-                            .formatted(table, columns, columns, table))
-                    .update();
+        var filled = filled(tables);
+        var kept = keptTables();
+        if (isMuch(filled)) {
+            jdbc.sql("truncate " + inPublic(tables)).update();
+            kept.forEach(this::putBack);
+            return;
         }
+        // New files for a hundred tables and their indexes take longer than most tests.
+        filled.stream().filter(table -> !kept.contains(table)).forEach(this::empty);
+        kept.stream().filter(this::isChanged).forEach(table -> {
+            empty(table);
+            putBack(table);
+        });
+    }
+
+    private static String inPublic(List<String> tables) {
+        return tables.stream().map("public.\"%s\""::formatted).collect(Collectors.joining(", "));
+    }
+
+    private List<String> filled(List<String> tables) {
+        return jdbc.sql(tables.stream()
+                        .map("select '%1$s' where exists (select from public.\"%1$s\")"::formatted)
+                        .collect(Collectors.joining(" union all ")))
+                .query((row, number) -> requireNonNull(row.getString(1)))
+                .list();
+    }
+
+    /** Whether one of the tables is so large, what was deleted from it included, that deleting its rows takes long. */
+    private boolean isMuch(List<String> tables) {
+        return jdbc.sql("""
+                        select exists (select from unnest(:tables) as t (name)
+                                       where pg_relation_size(format('public.%I', name)::regclass) > :most)""")
+                .param("tables", tables.toArray(String[]::new))
+                .param("most", MOST_BYTES_TO_DELETE)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private boolean isChanged(String table) {
+        return jdbc.sql("select (%s) is distinct from (%s)".formatted(content("public", table), content("kept", table)))
+                .query(Boolean.class)
+                .single();
+    }
+
+    private static String content(String schema, String table) {
+        return "select array_agg(t::text order by t::text) from %s.\"%s\" t".formatted(schema, table);
+    }
+
+    private void empty(String table) {
+        jdbc.sql("delete from public.\"%s\"".formatted(table)).update();
+    }
+
+    private void putBack(String table) {
+        var columns = jdbc.sql("""
+                        select string_agg(quote_ident(column_name), ', ' order by ordinal_position)
+                        from information_schema.columns
+                        where table_schema = 'public' and table_name = ? and is_generated = 'NEVER'""").param(table).query(String.class).single();
+        jdbc.sql("insert into public.\"%s\" (%s) overriding system value select %s from kept.\"%s\""
+                        .formatted(table, columns, columns, table))
+                .update();
     }
 
     private List<String> tables() {
