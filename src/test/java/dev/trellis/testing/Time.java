@@ -3,6 +3,7 @@ package dev.trellis.testing;
 import static org.awaitility.Awaitility.await;
 
 import dev.trellis.engine.EngineOutbox;
+import dev.trellis.engine.JobsInHand;
 import dev.trellis.platform.AdjustableClock;
 import dev.trellis.platform.Lane;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.function.BooleanSupplier;
-import org.springframework.beans.factory.ObjectProvider;
 
 /**
  * Moves the clocks of engine and application together, the way the demo and rehearsals do.
@@ -25,18 +25,30 @@ import org.springframework.beans.factory.ObjectProvider;
  */
 public final class Time {
 
-    private static final Duration QUIET = Duration.ofMillis(200);
+    /**
+     * How long nothing happens before nothing more is expected. A job waits up to 50 ms at the engine until its worker
+     * asks for more.
+     */
+    private static final Duration QUIET = Duration.ofMillis(100);
+
+    /** The same after a jump, when the engine has yet to see which timers are due. */
+    private static final Duration QUIET_AFTER_JUMP = Duration.ofMillis(200);
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+    private static final String RECORDS = "zeebe_stream_processor_records_total";
 
     private final AdjustableClock clock;
     private final URI monitoring;
-    private final ObjectProvider<EngineOutbox> outbox;
+    private final EngineOutbox outbox;
+    private final JobsInHand jobs;
     private final Database database;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    Time(AdjustableClock clock, URI monitoring, ObjectProvider<EngineOutbox> outbox, Database database) {
+    Time(AdjustableClock clock, URI monitoring, EngineOutbox outbox, JobsInHand jobs, Database database) {
         this.clock = clock;
         this.monitoring = monitoring;
         this.outbox = outbox;
+        this.jobs = jobs;
         this.database = database;
     }
 
@@ -52,7 +64,7 @@ public final class Time {
 
     private void step(Duration by) {
         jump(by);
-        settle();
+        settle(QUIET_AFTER_JUMP);
     }
 
     /** Moves both clocks and waits for nothing: whatever is going on goes on meanwhile. */
@@ -91,25 +103,48 @@ public final class Time {
         }
     }
 
-    /** Waits until the outbox is empty, mail that is due is gone, and the engine has had nothing to do for a moment. */
+    /**
+     * Waits until the outbox is empty, mail that is due is gone, workers are idle, and the engine has had nothing to do
+     * for a moment.
+     */
     public void settle() {
-        await("outbox, mail and engine are quiet")
+        settle(QUIET);
+    }
+
+    private void settle(Duration quiet) {
+        var stillness = new Stillness(quiet);
+        await("outbox, mail, workers and engine are quiet")
+                .pollDelay(Duration.ZERO)
+                .pollInterval(LOOK_EVERY)
                 .atMost(Duration.ofSeconds(60))
-                .until(this::quiet);
+                .until(stillness::lasts);
     }
 
-    private boolean quiet() {
-        if (backlog() > 0) {
-            return false;
+    /** Looks again and again whether something has happened since the last look. */
+    private final class Stillness {
+
+        private final Duration wanted;
+        private double records = -1;
+        private long since;
+
+        Stillness(Duration wanted) {
+            this.wanted = wanted;
         }
-        var before = recordsProcessed();
-        await().pollDelay(QUIET).until(() -> true);
-        return backlog() == 0 && recordsProcessed() == before;
+
+        boolean lasts() {
+            var now = System.nanoTime();
+            var counted = isAtRest() ? recordsProcessed() : -1;
+            if (counted < 0 || counted != records) {
+                records = counted;
+                since = now;
+                return false;
+            }
+            return now - since >= wanted.toNanos();
+        }
     }
 
-    private long backlog() {
-        var rows = outbox.getIfAvailable();
-        return dueMail() + (rows == null ? 0 : rows.backlog(Lane.LIVE) + rows.backlog(Lane.BULK));
+    private boolean isAtRest() {
+        return jobs.areNone() && dueMail() + outbox.backlog(Lane.LIVE) + outbox.backlog(Lane.BULK) == 0;
     }
 
     private long dueMail() {
@@ -124,9 +159,9 @@ public final class Time {
 
     /** The engine's own count of what it has written and read. */
     private double recordsProcessed() {
-        return get("/actuator/prometheus")
+        return get("/actuator/prometheus?includedNames=" + RECORDS)
                 .lines()
-                .filter(line -> line.startsWith("zeebe_stream_processor_records_total"))
+                .filter(line -> line.startsWith(RECORDS))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }
