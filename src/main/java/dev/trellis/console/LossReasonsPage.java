@@ -5,8 +5,6 @@ import dev.trellis.deal.LossReasonChange;
 import dev.trellis.deal.LossReasons;
 import dev.trellis.deal.QuietTime;
 import dev.trellis.deal.Recycling;
-import dev.trellis.platform.InvalidValueException;
-import dev.trellis.platform.ReasonNotFoundException;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -80,12 +78,6 @@ class LossReasonsPage {
     }
 
     private static String change(RedirectAttributes answer, String done, Runnable change) {
-        try {
-            change.run();
-            answer.addFlashAttribute("notice", done);
-        } catch (InvalidValueException | ReasonNotFoundException ex) {
-            answer.addFlashAttribute("complaint", ex.getMessage());
-        }
-        return "redirect:/loss-reasons";
+        return Answers.after(change, done, "/loss-reasons", answer);
     }
 }

@@ -3,8 +3,6 @@ package dev.trellis.console;
 import dev.trellis.handoff.RejectReason;
 import dev.trellis.handoff.RejectReasonChange;
 import dev.trellis.handoff.RejectReasons;
-import dev.trellis.platform.InvalidValueException;
-import dev.trellis.platform.ReasonNotFoundException;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -74,12 +72,6 @@ class RejectReasonsPage {
     }
 
     private static String change(RedirectAttributes answer, String done, Runnable change) {
-        try {
-            change.run();
-            answer.addFlashAttribute("notice", done);
-        } catch (InvalidValueException | ReasonNotFoundException ex) {
-            answer.addFlashAttribute("complaint", ex.getMessage());
-        }
-        return "redirect:/reject-reasons";
+        return Answers.after(change, done, "/reject-reasons", answer);
     }
 }

@@ -131,13 +131,7 @@ class TeamsPage {
     }
 
     private static String change(RedirectAttributes answer, String done, Runnable change) {
-        try {
-            change.run();
-            answer.addFlashAttribute("notice", done);
-        } catch (InvalidValueException ex) {
-            answer.addFlashAttribute("complaint", ex.getMessage());
-        }
-        return "redirect:/teams";
+        return Answers.after(change, done, "/teams", answer);
     }
 
     /** A holiday on each line: the day, and what it is called. */

@@ -1,5 +1,6 @@
 package dev.trellis.deal;
 
+import dev.trellis.platform.ReasonOrder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -45,7 +46,7 @@ class LossReasonController {
 
     /** Those not named come after those that are. */
     @PutMapping("/order")
-    List<LossReason> order(@RequestBody Order order) {
+    List<LossReason> order(@RequestBody ReasonOrder order) {
         reasons.order(order.names());
         return reasons.all();
     }
@@ -56,6 +57,4 @@ class LossReasonController {
      * @param name null for one made of the label
      */
     record NewReason(@Nullable String name, @Nullable String label) {}
-
-    record Order(@Nullable List<String> names) {}
 }

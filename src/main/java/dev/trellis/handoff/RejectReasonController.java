@@ -1,5 +1,6 @@
 package dev.trellis.handoff;
 
+import dev.trellis.platform.ReasonOrder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -45,7 +46,7 @@ class RejectReasonController {
 
     /** Those not named come after those that are. */
     @PutMapping("/order")
-    List<RejectReason> order(@RequestBody Order order) {
+    List<RejectReason> order(@RequestBody ReasonOrder order) {
         reasons.order(order.names());
         return reasons.all();
     }
@@ -60,6 +61,4 @@ class RejectReasonController {
             @Nullable String name,
             @Nullable String label,
             @Nullable Boolean takesDay) {}
-
-    record Order(@Nullable List<String> names) {}
 }
