@@ -1,6 +1,7 @@
 package dev.trellis.console;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import dev.trellis.platform.TrellisProperties;
 import dev.trellis.platform.security.Users;
 import java.util.Objects;
@@ -40,5 +41,22 @@ abstract class BrowserTest {
 
     Page page() {
         return visitor().page();
+    }
+
+    /** Presses the button that says so and can be seen. */
+    void press(String button) {
+        page().getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName(button).setExact(true))
+                .and(page().locator(":visible"))
+                .first()
+                .click();
+    }
+
+    /** Opens the menu that says so. */
+    void openMenu(String menu) {
+        page().locator("summary", new Page.LocatorOptions().setHasText(menu))
+                .first()
+                .click();
     }
 }

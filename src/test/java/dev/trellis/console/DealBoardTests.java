@@ -672,15 +672,6 @@ class DealBoardTests extends BrowserTest {
         return new Page.GetByLabelOptions().setExact(true);
     }
 
-    private void press(String button) {
-        page().getByRole(
-                        AriaRole.BUTTON,
-                        new Page.GetByRoleOptions().setName(button).setExact(true))
-                .and(page().locator(":visible"))
-                .first()
-                .click();
-    }
-
     private LocalDate today() {
         return LocalDate.ofInstant(time.now(), ZoneOffset.UTC);
     }

@@ -44,19 +44,19 @@ class KeyboardTests extends BrowserTest {
         typed(Visitor.PASSWORD, "Enter");
         assertThat(page()).hasURL(Pattern.compile("/contacts\\?stage=lead"));
 
-        press("Tab");
+        strike("Tab");
         assertThat(page().getByText("Skip to the content")).isFocused();
-        press("Enter");
+        strike("Enter");
         assertThat(page().locator("main")).isFocused();
 
         page().reload();
         if (width < 900) {
             assertThat(link("Deals")).isHidden();
             tabTo(page().getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Menu")));
-            press("Enter");
+            strike("Enter");
         }
         tabTo(link("Deals"));
-        press("Enter");
+        strike("Enter");
         assertThat(page()).hasURL(Pattern.compile("/deals$"));
         assertThat(visitor().complaints()).isEmpty();
     }
@@ -69,23 +69,23 @@ class KeyboardTests extends BrowserTest {
         visitor().signedInAt("/contacts/" + id);
 
         tabTo(menu("Log a call"));
-        press("Enter");
-        press("Escape");
+        strike("Enter");
+        strike("Escape");
         assertThat(page().getByLabel("How it went")).isHidden();
         assertThat(menu("Log a call")).isFocused();
-        press("Enter");
+        strike("Enter");
         tabTo(page().getByLabel("How it went"));
-        press("ArrowDown");
+        strike("ArrowDown");
         tabTo(page().getByLabel("What was said"));
         typed("Asks again in May", "Tab");
-        press("Enter");
+        strike("Enter");
         assertThat(page().locator("#timeline")).containsText("Asks again in May");
         assertThat(page().locator("#timeline")).containsText("no-answer");
 
         tabTo(menu("Move"));
-        press("Enter");
+        strike("Enter");
         tabTo(page().getByLabel("To the stage"));
-        press("m");
+        strike("m");
         tabTo(page().getByLabel("Why, for those"));
         typed("Met at the fair", "Enter");
         assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("Moved");
@@ -101,13 +101,13 @@ class KeyboardTests extends BrowserTest {
         assertThat(colours).not().hasAttribute("data-theme", Pattern.compile(".*"));
 
         tabTo(page().getByRole(AriaRole.RADIO, new Page.GetByRoleOptions().setName("Auto")));
-        press("ArrowRight");
-        press("ArrowRight");
+        strike("ArrowRight");
+        strike("ArrowRight");
         assertThat(colours).hasAttribute("data-theme", "dark");
         var served = page().request().get("/contacts").text();
         assertThat(served).contains("<html lang=\"en\" data-theme=\"dark\">");
-        press("ArrowLeft");
-        press("ArrowLeft");
+        strike("ArrowLeft");
+        strike("ArrowLeft");
         assertThat(page().request().get("/contacts").text()).contains("<html lang=\"en\">");
 
         var known = page().locator("#timeline time").first();
@@ -134,17 +134,17 @@ class KeyboardTests extends BrowserTest {
             if (wanted.count() > 0 && (boolean) wanted.first().evaluate(HAS_FOCUS)) {
                 return;
             }
-            press("Tab");
+            strike("Tab");
         }
         assertThat(wanted).isFocused();
     }
 
-    private void press(String key) {
+    private void strike(String key) {
         page().keyboard().press(key);
     }
 
     private void typed(String text, String key) {
         page().keyboard().type(text);
-        press(key);
+        strike(key);
     }
 }

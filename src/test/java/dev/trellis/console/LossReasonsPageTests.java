@@ -40,8 +40,7 @@ class LossReasonsPageTests extends BrowserTest {
                 .click();
         assertThat(page().locator("tr", new Page.LocatorOptions().setHasText("Chose a competitor")))
                 .containsText("after 270 days, or 90 days before the competitor's contract ends");
-        page().locator("summary", new Page.LocatorOptions().setHasText("New reason"))
-                .click();
+        openMenu("New reason");
         page().locator("#new-label").fill("Project <i>stopped</i>");
         page().locator("#new-name").fill("project-stopped");
         press("Add the reason");
@@ -52,20 +51,14 @@ class LossReasonsPageTests extends BrowserTest {
         visitor().looksAt("/loss-reasons", 390, "loss-reasons");
         page().setViewportSize(1280, 900);
 
-        page().locator("summary", new Page.LocatorOptions().setHasText("Change Project"))
-                .click();
+        openMenu("Change Project");
         page().locator("form[action='/loss-reasons/project-stopped/retire'] button")
                 .click();
         assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("Retired");
         assertThat(reasons.offered()).extracting(LossReason::name).doesNotContain("project-stopped");
-        press("Bring back Project");
+        press("Bring back Project <i>stopped</i>");
         assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("again");
         assertThat(reasons.offered()).extracting(LossReason::name).contains("project-stopped");
         assertThat(visitor().complaints()).isEmpty();
-    }
-
-    private void press(String button) {
-        page().getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button))
-                .click();
     }
 }

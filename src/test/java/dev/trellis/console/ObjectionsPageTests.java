@@ -52,7 +52,7 @@ class ObjectionsPageTests extends BrowserTest {
         var contact = api.contact("{\"email\": \"dear@objects.example\", \"firstName\": \"Dora\", \"stage\": \"mql\"}");
         var handoff = handoff(contact);
         visitor().signedInAt("/handoffs/" + handoff);
-        open("Log an objection");
+        openMenu("Log an objection");
         page().getByLabel("What it is about").selectOption("price");
         page().getByLabel("What was said against it").fill("Twice the price of <i>theirs</i>");
         press("Ask marketing for an answer");
@@ -71,10 +71,10 @@ class ObjectionsPageTests extends BrowserTest {
         assertThat(Axe.check(page()).stream().filter(Axe.Finding::isGrave).toList())
                 .isEmpty();
 
-        open("Answer");
+        openMenu("Answer");
         press("Answer");
         assertThat(page().getByRole(AriaRole.ALERT)).containsText("choose a playbook or an email");
-        open("Answer");
+        openMenu("Answer");
         page().getByLabel("What answers it").selectOption("playbook:discovery");
         page().getByLabel("What to say with it").fill("Count what it costs today");
         press("Answer");
@@ -125,19 +125,6 @@ class ObjectionsPageTests extends BrowserTest {
         visitor().looksAt("/deals/" + deal, 1280, "deal-objections");
         visitor().looksAt("/deals/" + deal, 390, "deal-objections");
         assertThat(visitor().complaints()).isEmpty();
-    }
-
-    private void open(String menu) {
-        page().locator("summary", new Page.LocatorOptions().setHasText(menu))
-                .first()
-                .click();
-    }
-
-    private void press(String button) {
-        page().getByRole(
-                        AriaRole.BUTTON,
-                        new Page.GetByRoleOptions().setName(button).setExact(true))
-                .click();
     }
 
     private UUID handoff(UUID contact) {

@@ -52,7 +52,7 @@ class TeamsPageTests extends BrowserTest {
     @Test
     void aTeamIsAddedFilledAndChanged() {
         visitor().signedInAt("/teams");
-        open("New team");
+        openMenu("New team");
         page().getByLabel("Name, as tables and diagrams write it").fill("sales-emea");
         page().locator("#new-label").fill("Sales EMEA");
         page().locator("#zone-new").fill("Europe/Berlin");
@@ -98,7 +98,7 @@ class TeamsPageTests extends BrowserTest {
     @Test
     void whatCannotBeIsSaidAndChangesNothing() {
         visitor().signedInAt("/teams");
-        open("New team");
+        openMenu("New team");
         page().getByLabel("Name, as tables and diagrams write it").fill("sales-mars");
         page().locator("#zone-new").fill("Mars/Olympus");
         press("Add the team");
@@ -119,14 +119,14 @@ class TeamsPageTests extends BrowserTest {
         page().navigate("/teams");
         assertThat(page().locator("section[aria-labelledby=team-sales]")).containsText("you");
 
-        open("Going away?");
+        openMenu("Going away?");
         page().locator("#my-until").fill(today().plusDays(7).toString());
         press("Save");
 
         assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("hand-offs go to the others");
         assertThat(teams.findMember("sam@example.com").orElseThrow().isAbsent(time.now()))
                 .isTrue();
-        open("You are away");
+        openMenu("You are away");
         page().locator("#my-until").fill("");
         press("Save");
         assertThat(teams.findMember("sam@example.com").orElseThrow().isAbsent(time.now()))
@@ -145,21 +145,6 @@ class TeamsPageTests extends BrowserTest {
         picture("service");
         page().navigate("/handoffs/service?from=2020-01-01&until=2019-01-01");
         assertThat(page().getByRole(AriaRole.ALERT)).containsText("must be at most a year before");
-    }
-
-    private void open(String menu) {
-        page().locator("summary", new Page.LocatorOptions().setHasText(menu))
-                .first()
-                .click();
-    }
-
-    private void press(String button) {
-        page().getByRole(
-                        AriaRole.BUTTON,
-                        new Page.GetByRoleOptions().setName(button).setExact(true))
-                .and(page().locator(":visible"))
-                .first()
-                .click();
     }
 
     private LocalDate today() {

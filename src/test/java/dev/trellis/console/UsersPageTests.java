@@ -167,11 +167,4 @@ class UsersPageTests extends BrowserTest {
     private Locator field(String label) {
         return page().getByLabel(label, new Page.GetByLabelOptions().setExact(true));
     }
-
-    private void press(String button) {
-        page().getByRole(
-                        AriaRole.BUTTON,
-                        new Page.GetByRoleOptions().setName(button).setExact(true))
-                .click();
-    }
 }

@@ -3,8 +3,6 @@ package dev.trellis.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.trellis.platform.TrellisProperties;
 import dev.trellis.platform.security.Users;
@@ -89,12 +87,5 @@ class WebhooksPageTests extends BrowserTest {
             visitor().looksAt("/webhooks/incoming", width, "incoming");
         }
         assertThat(visitor().complaints()).isEmpty();
-    }
-
-    private void press(String button) {
-        Locator found = page().getByRole(
-                        AriaRole.BUTTON,
-                        new Page.GetByRoleOptions().setName(button).setExact(true));
-        found.click();
     }
 }
