@@ -42,7 +42,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -305,7 +304,7 @@ class DealPage {
         model.addAttribute("steps", pipeline.steps());
         model.addAttribute("labels", pipeline.labels());
         model.addAttribute("lossReasons", reasons.offered());
-        model.addAttribute("members", members());
+        model.addAttribute("members", teams.memberNames());
         model.addAttribute(
                 "qualification", lifecycle.qualification(deal.contactId()).orElse(null));
     }
@@ -340,12 +339,6 @@ class DealPage {
         var until = deal.closedAt() == null ? clock.instant() : deal.closedAt();
         spent.merge(step == null ? deal.step() : step, Duration.between(since, until), Duration::plus);
         return spent;
-    }
-
-    private Map<String, String> members() {
-        var members = new TreeMap<String, String>();
-        teams.all().forEach(team -> team.members().forEach(member -> members.put(member.email(), member.name())));
-        return members;
     }
 
     private String stage(ContactId contact) {

@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.format.annotation.DateTimeFormat;
@@ -85,7 +84,7 @@ class DealsPage {
         }
         model.addAttribute("totals", totals(sight));
         model.addAttribute("lossReasons", reasons.offered());
-        model.addAttribute("members", members());
+        model.addAttribute("members", teams.memberNames());
         model.addAttribute("teams", teams.all());
         model.addAttribute("self", Objects.requireNonNullElse(sight.owner(), ""));
         return "pages/deals";
@@ -133,12 +132,6 @@ class DealsPage {
             answer.addFlashAttribute("complaint", "That does not do: " + ex.getMessage());
             return "redirect:/deals";
         }
-    }
-
-    private Map<String, String> members() {
-        var members = new TreeMap<String, String>();
-        teams.all().forEach(team -> team.members().forEach(member -> members.put(member.email(), member.name())));
-        return members;
     }
 
     private Map<String, Long> totals(Sight sight) {

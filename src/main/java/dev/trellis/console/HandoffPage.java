@@ -27,7 +27,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -101,7 +100,7 @@ class HandoffPage {
         var contact = views.require(handoff.contactId());
         var now = clock.instant();
         var recent = activities.timeline(handoff.contactId(), null, RECENT).items();
-        var members = members();
+        var members = teams.memberNames();
         var hidden = others.hidden(Sight.of(who), contact.id());
         model.addAttribute("handoff", handoff);
         model.addAttribute("late", handoff.isLate(now));
@@ -181,12 +180,6 @@ class HandoffPage {
                         .map(activity -> show.words(activity.type()))
                         .orElse(""));
         return facts;
-    }
-
-    private Map<String, String> members() {
-        var members = new TreeMap<String, String>();
-        teams.all().forEach(team -> team.members().forEach(member -> members.put(member.email(), member.name())));
-        return members;
     }
 
     private Map<String, String> labels() {

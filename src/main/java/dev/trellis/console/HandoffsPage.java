@@ -27,7 +27,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +78,7 @@ class HandoffsPage {
         model.addAttribute("tasks", todo);
         model.addAttribute("callOutcomes", CallOutcome.values());
         model.addAttribute("callAttempts", tasks.callAttempts());
-        model.addAttribute("members", members());
+        model.addAttribute("members", teams.memberNames());
         model.addAttribute("rejectReasons", handoffs.rejectReasons());
         model.addAttribute("reasonLabels", handoffs.rejectReasonLabels());
         model.addAttribute("now", clock.instant());
@@ -221,12 +220,6 @@ class HandoffsPage {
                         .limit(REASONS)
                         .toList()));
         return why;
-    }
-
-    private Map<String, String> members() {
-        var members = new TreeMap<String, String>();
-        teams.all().forEach(team -> team.members().forEach(member -> members.put(member.email(), member.name())));
-        return members;
     }
 
     private static Map<String, People.Named> keyed(Map<UUID, People.Named> names) {

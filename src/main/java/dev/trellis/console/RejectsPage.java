@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.format.annotation.DateTimeFormat;
@@ -80,7 +79,7 @@ class RejectsPage {
             model.addAttribute("complaint", ex.getMessage());
         }
         model.addAttribute("labels", handoffs.rejectReasonLabels());
-        model.addAttribute("members", members());
+        model.addAttribute("members", teams.memberNames());
         model.addAttribute("enough", Rejects.ENOUGH);
         return "pages/rejects";
     }
@@ -139,11 +138,5 @@ class RejectsPage {
             answer.addFlashAttribute("complaint", ex.getMessage());
             return "redirect:/rejects";
         }
-    }
-
-    private Map<String, String> members() {
-        var members = new TreeMap<String, String>();
-        teams.all().forEach(team -> team.members().forEach(member -> members.put(member.email(), member.name())));
-        return members;
     }
 }

@@ -51,6 +51,18 @@ public class Teams {
                 .optional();
     }
 
+    /** What the people in the teams are called, by their addresses and in the order of these. */
+    public Map<String, String> memberNames() {
+        var names = new LinkedHashMap<String, String>();
+        jdbc.sql("""
+                        select email, name from member
+                        where exists (select from team_member where team_member.member = member.email)
+                        order by email""").query(row -> {
+            names.put(row.getString("email"), row.getString("name"));
+        });
+        return names;
+    }
+
     /** Adds the team, or makes it what it is said to be; members it no longer names leave it. */
     @Transactional
     public void save(Team team) {

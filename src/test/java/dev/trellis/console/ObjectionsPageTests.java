@@ -111,7 +111,7 @@ class ObjectionsPageTests extends BrowserTest {
                 .id();
         visitor().signedInAt("/deals/" + deal);
 
-        open("Log an objection");
+        openMenu("Log an objection");
         assertThat(page().locator("form[action$=objections]")).containsText("Said by Finn");
         page().locator("#objection-category").selectOption("price");
         page().getByLabel("What was said against it").fill("Too dear for ten");
