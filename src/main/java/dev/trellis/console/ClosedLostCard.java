@@ -63,8 +63,7 @@ class ClosedLostCard {
             Principal who,
             RedirectAttributes answer) {
         try {
-            var deal = contracts.correct(
-                    id, competitor.isBlank() ? null : competitor.strip(), contractEndsOn, who.getName());
+            var deal = contracts.correct(id, competitor.isBlank() ? null : competitor, contractEndsOn, who.getName());
             answer.addFlashAttribute("notice", "Kept. The call before their contract ends moves with it.");
             return "redirect:/contacts/" + deal.contactId();
         } catch (DealNotFoundException ex) {

@@ -13,6 +13,7 @@ import dev.trellis.handoff.CallOutcome;
 import dev.trellis.handoff.NewTask;
 import dev.trellis.handoff.TaskKind;
 import dev.trellis.handoff.Tasks;
+import dev.trellis.handoff.Teams;
 import dev.trellis.lifecycle.Lifecycle;
 import dev.trellis.lifecycle.Qualification;
 import dev.trellis.platform.InvalidValueException;
@@ -127,7 +128,7 @@ class DealDesk {
                         TaskKind.FOLLOW_UP,
                         Text.storable(title),
                         "For the deal " + deal.name(),
-                        team == null ? "sales" : team,
+                        team == null ? Teams.SALES : team,
                         new WorkingTime(days, Duration.ZERO),
                         null,
                         null)
