@@ -182,12 +182,6 @@ public class Handoffs {
         return handoff;
     }
 
-    /** Sales refuses the contact, and names no day. */
-    @Transactional
-    public Handoff reject(UUID id, String reason, @Nullable String note, String actor) {
-        return reject(id, reason, note, null, actor);
-    }
-
     /**
      * Sales refuses the contact.
      *

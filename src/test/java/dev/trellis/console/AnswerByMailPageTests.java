@@ -109,7 +109,7 @@ class AnswerByMailPageTests extends BrowserTest {
     @Test
     void whatIsDecidedOrAnothersSaysSoAndNothingOfTheContact() {
         var decided = handedOff("told@answer.example", "Uwe");
-        var unused = handoffs.reject(decided.id(), "duplicate", null, "swift@example.com");
+        var unused = handoffs.reject(decided.id(), "duplicate", null, null, "swift@example.com");
         var passedOn = handedOff("passed@answer.example", "Pia");
         var link = link(passedOn);
         jdbc.sql("update handoff set owner = 'sue@example.com' where id = :id")

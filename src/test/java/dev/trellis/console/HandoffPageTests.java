@@ -187,7 +187,7 @@ class HandoffPageTests extends BrowserTest {
     void whatAnotherDecidedMeanwhileIsSaidAndNotOverwritten() {
         var handoff = handedOff("race@desk.example", "Ruth");
         visitor().signedInAt("/handoffs/" + handoff.id());
-        var unused = handoffs.reject(handoff.id(), "duplicate", null, "swift@example.com");
+        var unused = handoffs.reject(handoff.id(), "duplicate", null, null, "swift@example.com");
 
         button("Accept").click();
 

@@ -148,7 +148,7 @@ class PagesTests extends BrowserTest {
         var contact = contactFor("race@handoff.example", "Uta");
         var handoff = awaitHandoff(contact);
         visitor().signedInAt("/handoffs");
-        handoffs.reject(handoff.id(), "duplicate", null, "swift@example.com");
+        handoffs.reject(handoff.id(), "duplicate", null, null, "swift@example.com");
 
         page().locator("#handoff-" + handoff.id())
                 .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Accept"))

@@ -100,7 +100,7 @@ class RejectsPageTests extends BrowserTest {
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> handoffs.of(new ContactId(contact)), found -> !found.isEmpty())
                 .getFirst();
-        return handoffs.reject(handoff.id(), "not-ready", "first", "somebody");
+        return handoffs.reject(handoff.id(), "not-ready", "first", null, "somebody");
     }
 
     private void copies(Handoff handoff, int number, String state, @Nullable String label) {

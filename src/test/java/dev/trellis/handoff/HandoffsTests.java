@@ -157,7 +157,7 @@ class HandoffsTests {
         var contact = world.contact(Stage.MQL);
         var handoff = handoffs.open(request(contact, 1)).handoff();
 
-        handoffs.reject(handoff.id(), "no-budget", "asked twice", "ada");
+        handoffs.reject(handoff.id(), "no-budget", "asked twice", null, "ada");
 
         assertThat(world.completions())
                 .containsExactly(
@@ -214,7 +214,7 @@ class HandoffsTests {
     void anotherRoundInTheSameStageIsAnotherHandoff() {
         var contact = world.contact(Stage.CUSTOMER);
         var first = handoffs.open(request(contact, 1)).handoff();
-        handoffs.reject(first.id(), "not-ready", null, "ada");
+        handoffs.reject(first.id(), "not-ready", null, null, "ada");
 
         var second = handoffs.open(request(contact, 9));
 
@@ -372,7 +372,7 @@ class HandoffsTests {
 
         assertThat(owned()).containsExactlyInAnyOrder(high.get(0), high.get(1), normal.get(0));
 
-        handoffs.reject(high.get(1), "not-ready", null, ADA);
+        handoffs.reject(high.get(1), "not-ready", null, null, ADA);
         late.giveOut();
 
         assertThat(handoffs.require(normal.get(1)).owner()).isEqualTo(ADA);
@@ -704,7 +704,7 @@ class HandoffsTests {
         var handoff = handoffs.open(request(world.contact(Stage.MQL), 1)).handoff();
 
         assertThatExceptionOfType(InvalidValueException.class)
-                .isThrownBy(() -> handoffs.reject(handoff.id(), "bad-mood", null, "ada"))
+                .isThrownBy(() -> handoffs.reject(handoff.id(), "bad-mood", null, null, "ada"))
                 .withMessageContaining("no-budget");
         handoffs.accept(handoff.id(), null, "ada");
         assertThatExceptionOfType(InvalidValueException.class)
@@ -841,7 +841,7 @@ class HandoffsTests {
     private Handoff act(UUID id, String action, String actor) {
         return switch (action) {
             case "accept" -> handoffs.accept(id, null, actor);
-            case "reject" -> handoffs.reject(id, "wrong-fit", null, actor);
+            case "reject" -> handoffs.reject(id, "wrong-fit", null, null, actor);
             case "qualify" -> handoffs.qualify(id, QUALIFIED, actor);
             case "return" -> handoffs.giveBack(id, "wants to wait", APRIL, actor);
             default -> throw new IllegalArgumentException(action);

@@ -79,14 +79,15 @@ class RejectReasonsTests {
                         "new-has-a-contract-elsewhere", "New: has a contract, elsewhere!", false, false));
         assertThat(reasons.offered()).last().isEqualTo(added);
         var handoff = open();
-        assertThat(handoffs.reject(handoff.id(), added.name(), null, "ada").reason())
+        assertThat(handoffs.reject(handoff.id(), added.name(), null, null, "ada")
+                        .reason())
                 .isEqualTo(added.name());
     }
 
     @Test
     void aRetiredReasonIsReadInOldHandOffsAndRefusedForNewOnes() {
         var before = open();
-        handoffs.reject(before.id(), "no-budget", null, "ada");
+        handoffs.reject(before.id(), "no-budget", null, null, "ada");
 
         reasons.change("no-budget", new RejectReasonChange(null, null, true));
 
@@ -94,7 +95,7 @@ class RejectReasonsTests {
         assertThat(handoffs.rejectReasons()).extracting(RejectReason::name).doesNotContain("no-budget");
         var after = open();
         assertThatExceptionOfType(InvalidValueException.class)
-                .isThrownBy(() -> handoffs.reject(after.id(), "no-budget", null, "ada"))
+                .isThrownBy(() -> handoffs.reject(after.id(), "no-budget", null, null, "ada"))
                 .withMessageContaining("has been retired")
                 .withMessageContaining("not-ready");
         assertThat(handoffs.require(after.id()).state()).isEqualTo(HandoffState.OPEN);

@@ -187,7 +187,7 @@ class RejectsTests {
     }
 
     private void reject(UUID id, String reason) {
-        var unused = handoffs.reject(id, reason, null, "somebody");
+        var unused = handoffs.reject(id, reason, null, null, "somebody");
     }
 
     private UUID opened(String source, String promotedBy, String owner) {
