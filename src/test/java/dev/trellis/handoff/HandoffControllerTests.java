@@ -155,18 +155,7 @@ class HandoffControllerTests {
     }
 
     private Handoff open(ContactId contact) {
-        return handoffs.open(new HandoffRequest(
-                        contact,
-                        HandoffKind.MQL,
-                        1,
-                        Teams.SALES,
-                        HandoffPriority.NORMAL,
-                        null,
-                        WaitsFor.DECISION,
-                        false,
-                        1,
-                        1))
-                .handoff();
+        return handoffs.open(HandoffRequests.of(contact)).handoff();
     }
 
     private MvcTestResult post(String path, String body) {

@@ -493,7 +493,7 @@ class HandoffsTests {
         try (var threads = Executors.newFixedThreadPool(8)) {
             var openings = new ArrayList<Callable<HandoffOpening>>();
             for (var i = 0; i < contacts.size(); i++) {
-                var request = request(contacts.get(i), i % 2 == 0 ? "sales" : "partners");
+                var request = HandoffRequests.of(contacts.get(i), i % 2 == 0 ? "sales" : "partners");
                 openings.add(() -> handoffs.open(request));
             }
             for (var opened : threads.invokeAll(openings)) {
@@ -883,12 +883,7 @@ class HandoffsTests {
     }
 
     private static HandoffRequest byTable(ContactId contact) {
-        return request(contact, (String) null);
-    }
-
-    private static HandoffRequest request(ContactId contact, @Nullable String team) {
-        return new HandoffRequest(
-                contact, HandoffKind.MQL, 1, team, HandoffPriority.NORMAL, null, WaitsFor.DECISION, false, 1, 1);
+        return HandoffRequests.of(contact, null);
     }
 
     private List<String> load() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.mockito.Mockito.verify;
 
-import dev.trellis.contact.ContactId;
 import dev.trellis.deal.SalesTest;
 import dev.trellis.deal.SalesWorld;
 import dev.trellis.handoff.Invitation.Standing;
@@ -276,18 +275,6 @@ class MailAnswersTests {
     }
 
     private Handoff open() {
-        ContactId contact = world.contact(Stage.MQL);
-        return handoffs.open(new HandoffRequest(
-                        contact,
-                        HandoffKind.MQL,
-                        1,
-                        "sales",
-                        HandoffPriority.NORMAL,
-                        null,
-                        WaitsFor.DECISION,
-                        false,
-                        1,
-                        1))
-                .handoff();
+        return handoffs.open(HandoffRequests.of(world.contact(Stage.MQL))).handoff();
     }
 }

@@ -192,19 +192,7 @@ class RejectsTests {
 
     private UUID opened(String source, String promotedBy, String owner) {
         ContactId contact = world.contact(Stage.MQL);
-        var id = handoffs.open(new HandoffRequest(
-                        contact,
-                        HandoffKind.MQL,
-                        1,
-                        "sales",
-                        HandoffPriority.NORMAL,
-                        null,
-                        WaitsFor.DECISION,
-                        false,
-                        1,
-                        1))
-                .handoff()
-                .id();
+        var id = handoffs.open(HandoffRequests.of(contact)).handoff().id();
         jdbc.sql("update handoff set source = :source, promoted_by = :promotedBy, owner = :owner where id = :id")
                 .param("source", source)
                 .param("promotedBy", promotedBy)
