@@ -25,6 +25,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
 
 /** Deals as people look at them: in the columns of their steps, what is due first on top. */
 @Repository
@@ -51,6 +52,19 @@ class DealBoard {
                        order by q.id desc limit 1) end as quote
             """;
 
+    private static final String SUMS = """
+            select cast(null as uuid) as id, step, currency, count(*) as deals, sum(amount) as amount
+            from found group by step, currency
+            """;
+
+    private static final String FIRST = """
+            union all
+            select id, step, null, null, null
+            from (select id, step, row_number() over (partition by step order by expected_close_on, id) as place from found)
+                placed
+            where place <= :limit
+            """;
+
     private final JdbcClient jdbc;
     private final Pipeline pipeline;
     private final Clock clock;
@@ -62,25 +76,15 @@ class DealBoard {
     }
 
     /** The columns with their sums, without cards. */
+    @Transactional(readOnly = true)
     List<Column> heads(BoardFilter filter, Sight sight) {
-        return columns(filter, sight, Map.of());
+        return columns(filter, sight, SUMS);
     }
 
     /** The columns with their sums and first cards. */
+    @Transactional(readOnly = true)
     List<Column> columns(BoardFilter filter, Sight sight) {
-        var cards = new HashMap<String, List<Card>>();
-        jdbc.sql("select * from (" + CARD + ", row_number() over (partition by d.step"
-                        + " order by d.expected_close_on, d.id) as place" + FROM + " where "
-                        + filter.condition(Deal.State.OPEN, sight)
-                        + ") card where place <= :limit order by place")
-                .params(filter.parameters(sight, today()))
-                .param("now", now())
-                .param("limit", PER_COLUMN + 1)
-                .query(row -> {
-                    cards.computeIfAbsent(row.getString("step"), step -> new ArrayList<>())
-                            .add(toCard(row));
-                });
-        return columns(filter, sight, cards);
+        return columns(filter, sight, SUMS + FIRST);
     }
 
     /**
@@ -88,7 +92,9 @@ class DealBoard {
      *
      * @param after the last card before them
      */
+    @Transactional(readOnly = true)
     Cards more(String step, UUID after, BoardFilter filter, Sight sight) {
+        Plans.forTheseValues(jdbc);
         var found = jdbc.sql(CARD + FROM + " where " + filter.condition(Deal.State.OPEN, sight) + """
                          and d.step = :step
                          and (coalesce(d.expected_close_on, date 'infinity'), d.id) >
@@ -141,17 +147,28 @@ class DealBoard {
                 .list();
     }
 
-    private List<Column> columns(BoardFilter filter, Sight sight, Map<String, List<Card>> cards) {
+    /** Who fits is looked for once: that is what takes long. */
+    private List<Column> columns(BoardFilter filter, Sight sight, String wanted) {
+        Plans.forTheseValues(jdbc);
         var sums = new HashMap<String, Map<String, BigDecimal>>();
         var counts = new HashMap<String, Long>();
-        jdbc.sql("select d.step, d.currency, count(*) as deals, sum(d.amount) as amount" + FROM + " where "
-                        + filter.condition(Deal.State.OPEN, sight) + " group by d.step, d.currency")
+        var first = new ArrayList<UUID>();
+        jdbc.sql("with found as materialized (select d.id, d.step, d.currency, d.amount, d.expected_close_on"
+                        + (filter.q().isEmpty() ? " from deal d" : FROM) + " where " + filter.condition(Deal.State.OPEN, sight) + ") "
+                        + wanted)
                 .params(filter.parameters(sight, today()))
+                .param("limit", PER_COLUMN + 1)
                 .query(row -> {
+                    var id = row.getObject("id", UUID.class);
+                    if (id != null) {
+                        first.add(id);
+                        return;
+                    }
                     counts.merge(row.getString("step"), row.getLong("deals"), Long::sum);
                     sums.computeIfAbsent(row.getString("step"), step -> new TreeMap<>())
                             .put(row.getString("currency"), row.getBigDecimal("amount"));
                 });
+        var cards = cards(first);
         return pipeline.steps().stream()
                 .map(step -> {
                     var sum = sums.getOrDefault(step.name(), Map.of());
@@ -170,6 +187,20 @@ class DealBoard {
                             Cards.of(cards.getOrDefault(step.name(), List.of())));
                 })
                 .toList();
+    }
+
+    private Map<String, List<Card>> cards(List<UUID> ids) {
+        var cards = new HashMap<String, List<Card>>();
+        if (!ids.isEmpty()) {
+            jdbc.sql(CARD + FROM + " where d.id = any(:ids) order by d.expected_close_on, d.id")
+                    .param("now", now())
+                    .param("ids", ids.toArray(UUID[]::new))
+                    .query(row -> {
+                        cards.computeIfAbsent(row.getString("step"), step -> new ArrayList<>())
+                                .add(toCard(row));
+                    });
+        }
+        return cards;
     }
 
     private Card toCard(ResultSet row) throws SQLException {
