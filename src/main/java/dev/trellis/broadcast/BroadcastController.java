@@ -2,7 +2,6 @@ package dev.trellis.broadcast;
 
 import dev.trellis.broadcast.SegmentController.Counted;
 import dev.trellis.email.EmailRequest.OnCap;
-import dev.trellis.email.Reconciliation;
 import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.web.Caller;
 import dev.trellis.platform.web.Page;
@@ -28,12 +27,10 @@ class BroadcastController {
 
     private final Broadcasts broadcasts;
     private final Segments segments;
-    private final Reconciliation reconciliation;
 
-    BroadcastController(Broadcasts broadcasts, Segments segments, Reconciliation reconciliation) {
+    BroadcastController(Broadcasts broadcasts, Segments segments) {
         this.broadcasts = broadcasts;
         this.segments = segments;
-        this.reconciliation = reconciliation;
     }
 
     /** Begins one, or with {@code dryRun} says what it would come to. */
@@ -76,7 +73,7 @@ class BroadcastController {
     }
 
     private BroadcastView view(Broadcast broadcast) {
-        return BroadcastView.of(broadcast, broadcasts.skipped(broadcast.id()), reconciliation.of(broadcast.id()));
+        return BroadcastView.of(broadcast, broadcasts.skipped(broadcast.id()), broadcasts.accounts(broadcast.id()));
     }
 
     record Request(

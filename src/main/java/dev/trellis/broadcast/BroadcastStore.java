@@ -1,6 +1,7 @@
 package dev.trellis.broadcast;
 
 import dev.trellis.contact.ContactId;
+import dev.trellis.email.Account;
 import dev.trellis.email.EmailRequest.OnCap;
 import dev.trellis.email.Skip;
 import dev.trellis.email.Slice;
@@ -20,6 +21,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The rows behind {@link Broadcasts}. */
@@ -27,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 class BroadcastStore {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final TypeReference<List<Account>> ACCOUNTS = new TypeReference<>() {};
 
     private static final String SELECT = """
             select b.*, exists (select from mail_hold h where h.kind = 'broadcast' and h.name = cast(b.id as text)) as paused
@@ -190,6 +193,32 @@ class BroadcastStore {
                 .param("id", id)
                 .param("at", timestamp(at))
                 .update();
+    }
+
+    /** Those that were over before a moment and whose emails are not counted yet, the latest first. */
+    List<UUID> uncounted(Instant overBefore, int limit) {
+        return jdbc.sql("""
+                        select id from broadcast where result is null and finished_at < :before
+                        order by finished_at desc limit :limit""")
+                .param("before", timestamp(overBefore))
+                .param("limit", limit)
+                .query((row, number) -> row.getObject("id", UUID.class))
+                .list();
+    }
+
+    void setResult(UUID id, List<Account> result) {
+        jdbc.sql("update broadcast set result = cast(:result as jsonb) where id = :id")
+                .param("id", id)
+                .param("result", JSON.writeValueAsString(result))
+                .update();
+    }
+
+    /** What became of its emails; empty where they are not counted yet. */
+    Optional<List<Account>> result(UUID id) {
+        return jdbc.sql("select result from broadcast where id = :id and result is not null")
+                .param("id", id)
+                .query((row, number) -> JSON.readValue(row.getString("result"), ACCOUNTS))
+                .optional();
     }
 
     Map<Skip, Long> skipped(UUID id) {

@@ -2,6 +2,7 @@ package dev.trellis.broadcast;
 
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.ContactQuery;
+import dev.trellis.email.Account;
 import dev.trellis.email.Cancellations;
 import dev.trellis.email.EmailRequest.OnCap;
 import dev.trellis.email.EmailTemplate;
@@ -9,6 +10,7 @@ import dev.trellis.email.HoldKind;
 import dev.trellis.email.Holds;
 import dev.trellis.email.Mailing;
 import dev.trellis.email.Mailings;
+import dev.trellis.email.Reconciliation;
 import dev.trellis.email.SendWindows;
 import dev.trellis.email.Skip;
 import dev.trellis.email.Slice;
@@ -26,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -49,10 +52,14 @@ public class Broadcasts {
     /** Few enough that nobody waits long for a contact that is locked, and that a slice is small in memory. */
     private static final int CONTACTS_AT_ONCE = 5_000;
 
+    /** So long after its end nothing is heard any more of a mail of which it was not known whether it had left. */
+    private static final Duration SETTLED_AFTER = Duration.ofHours(1);
+
     private final BroadcastStore store;
     private final Mailings mailings;
     private final Holds holds;
     private final Cancellations cancellations;
+    private final Reconciliation reconciliation;
     private final Templates templates;
     private final Topics topics;
     private final SendWindows windows;
@@ -66,6 +73,7 @@ public class Broadcasts {
             Mailings mailings,
             Holds holds,
             Cancellations cancellations,
+            Reconciliation reconciliation,
             Templates templates,
             Topics topics,
             SendWindows windows,
@@ -77,6 +85,7 @@ public class Broadcasts {
         this.mailings = mailings;
         this.holds = holds;
         this.cancellations = cancellations;
+        this.reconciliation = reconciliation;
         this.templates = templates;
         this.topics = topics;
         this.windows = windows;
@@ -204,7 +213,12 @@ public class Broadcasts {
         }
     }
 
-    /** Ends what is sent, and gives up what is left of cancelled ones. */
+    /** What became of the emails of a broadcast, by template. */
+    public List<Account> accounts(UUID id) {
+        return store.result(id).orElseGet(() -> reconciliation.of(id));
+    }
+
+    /** Ends what is sent, gives up what is left of cancelled ones, and counts what is over. */
     void tidyUp() {
         store.finish(clock.instant());
         for (var id : store.cancelledUnfinished()) {
@@ -213,6 +227,9 @@ public class Broadcasts {
                 store.setFinished(id, clock.instant());
                 holds.release(HoldKind.BROADCAST, id.toString());
             });
+        }
+        for (var id : store.uncounted(clock.instant().minus(SETTLED_AFTER), 1)) {
+            store.setResult(id, reconciliation.of(id));
         }
     }
 

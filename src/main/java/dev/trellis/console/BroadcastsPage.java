@@ -19,12 +19,14 @@ import dev.trellis.lifecycle.Lifecycle;
 import dev.trellis.nurturing.JourneyStarts;
 import dev.trellis.platform.InvalidValueException;
 import java.security.Principal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -40,26 +42,25 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class BroadcastsPage {
 
     private static final int SHOWN = 20;
+    private static final Duration FRESH = Duration.ofSeconds(5);
 
     private final Broadcasts broadcasts;
     private final Segments segments;
-    private final Reconciliation reconciliation;
     private final Templates templates;
     private final Topics topics;
     private final Lifecycle lifecycle;
     private final JourneyStarts starts;
+    private final Map<UUID, Recent<List<Account>>> accounts = new ConcurrentHashMap<>();
 
     BroadcastsPage(
             Broadcasts broadcasts,
             Segments segments,
-            Reconciliation reconciliation,
             Templates templates,
             Topics topics,
             Lifecycle lifecycle,
             JourneyStarts starts) {
         this.broadcasts = broadcasts;
         this.segments = segments;
-        this.reconciliation = reconciliation;
         this.templates = templates;
         this.topics = topics;
         this.lifecycle = lifecycle;
@@ -67,10 +68,11 @@ class BroadcastsPage {
     }
 
     @GetMapping("/broadcasts")
-    String page(Model model) {
-        model.addAttribute(
-                "broadcasts",
-                broadcasts.page(null, SHOWN).items().stream().map(this::shown).toList());
+    String page(@RequestParam(required = false) @Nullable String after, Model model) {
+        var page = broadcasts.page(after, SHOWN);
+        accounts.keySet().retainAll(page.items().stream().map(Broadcast::id).toList());
+        model.addAttribute("broadcasts", page.items().stream().map(this::shown).toList());
+        model.addAttribute("next", page.next());
         model.addAttribute(
                 "templates",
                 templates.all().stream()
@@ -161,8 +163,13 @@ class BroadcastsPage {
         }
     }
 
+    /**
+     * To count what a broadcast under way has sent may take a second: whoever watches it does not have it counted anew.
+     */
     private Shown shown(Broadcast broadcast) {
-        var accounts = reconciliation.of(broadcast.id());
+        var accounts = this.accounts
+                .computeIfAbsent(broadcast.id(), id -> new Recent<>(FRESH, () -> broadcasts.accounts(id)))
+                .get();
         return new Shown(
                 broadcast,
                 broadcasts.skipped(broadcast.id()),

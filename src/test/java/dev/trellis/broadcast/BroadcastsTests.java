@@ -65,8 +65,7 @@ class BroadcastsTests {
         broadcasts = instance.get(Broadcasts.class);
         transaction = instance.get(TransactionTemplate.class);
         mvc = MockMvcTester.create(MockMvcBuilders.standaloneSetup(
-                        new BroadcastController(
-                                broadcasts, instance.get(Segments.class), instance.get(Reconciliation.class)),
+                        new BroadcastController(broadcasts, instance.get(Segments.class)),
                         new SegmentController(instance.get(Segments.class), broadcasts))
                 .build());
     }
@@ -218,6 +217,29 @@ class BroadcastsTests {
         broadcasts.tidyUp();
 
         assertThat(broadcasts.require(broadcast.id()).state()).isEqualTo(BroadcastState.DONE);
+    }
+
+    @Test
+    void whatBecameOfItIsCountedOnceItIsOverForAnHour() {
+        reader("ada", "lead", "DE", null);
+        var broadcast = broadcasts.begin(wish(null).build());
+        planAll();
+        JDBC.sql("update send set state = 'UNKNOWN'").update();
+        broadcasts.tidyUp();
+
+        JDBC.sql("update send set state = 'SENT'").update();
+        broadcasts.tidyUp();
+        assertThat(Reconciliation.total(broadcasts.accounts(broadcast.id())).sent())
+                .isOne();
+
+        JDBC.sql("update broadcast set finished_at = finished_at - interval '2 hours'")
+                .update();
+        broadcasts.tidyUp();
+        JDBC.sql("delete from send").update();
+        assertThat(broadcasts.accounts(broadcast.id())).singleElement().satisfies(account -> {
+            assertThat(account.broadcast()).isEqualTo(broadcast.id());
+            assertThat(account.sums().sent()).isOne();
+        });
     }
 
     @Test
@@ -432,6 +454,7 @@ class BroadcastsTests {
                 Mailings mailings,
                 Holds holds,
                 Cancellations cancellations,
+                Reconciliation reconciliation,
                 Templates templates,
                 Topics topics,
                 SendWindows windows,
@@ -439,7 +462,18 @@ class BroadcastsTests {
                 TransactionTemplate transaction,
                 Clock clock) {
             return new Broadcasts(
-                    store, mailings, holds, cancellations, templates, topics, windows, outbox, transaction, clock, 50);
+                    store,
+                    mailings,
+                    holds,
+                    cancellations,
+                    reconciliation,
+                    templates,
+                    topics,
+                    windows,
+                    outbox,
+                    transaction,
+                    clock,
+                    50);
         }
 
         @Bean

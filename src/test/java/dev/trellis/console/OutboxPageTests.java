@@ -22,7 +22,6 @@ import dev.trellis.email.Hold;
 import dev.trellis.email.HoldKind;
 import dev.trellis.email.Holds;
 import dev.trellis.email.MailPace;
-import dev.trellis.email.Reconciliation;
 import dev.trellis.email.Skip;
 import dev.trellis.email.Sums;
 import dev.trellis.email.Templates;
@@ -60,7 +59,6 @@ class OutboxPageTests {
     private final Outbox outbox = mock(Outbox.class);
     private final Holds holds = mock(Holds.class);
     private final Broadcasts broadcasts = mock(Broadcasts.class);
-    private final Reconciliation reconciliation = mock(Reconciliation.class);
     private final OutboxPage page = new OutboxPage(outbox, holds, broadcasts);
 
     @BeforeEach
@@ -166,7 +164,7 @@ class OutboxPageTests {
     @Test
     void aBroadcastShowsItsCountsAndOffersWhatIsPossible() throws Exception {
         given(broadcasts.skipped(BROADCAST)).willReturn(Map.of(Skip.NEVER_AGREED, 3L));
-        given(reconciliation.of(BROADCAST))
+        given(broadcasts.accounts(BROADCAST))
                 .willReturn(List.of(new Account(
                         null, BROADCAST, "lead-slow-update", new Sums(20, 5, 15, 0, 0, 0, 0, 0, 0), List.of())));
         var templates = mock(Templates.class);
@@ -177,12 +175,11 @@ class OutboxPageTests {
                 .willReturn(List.of(new Diagram(
                         "newsletter.bpmn", "newsletter", "Newsletter", List.of(), List.of(), Set.of(), Set.of())));
         given(topics.labels()).willReturn(Map.of("newsletter", "News"));
-        var broadcastsPage = new BroadcastsPage(
-                broadcasts, mock(Segments.class), reconciliation, templates, topics, lifecycle, starts);
+        var broadcastsPage = new BroadcastsPage(broadcasts, mock(Segments.class), templates, topics, lifecycle, starts);
         var model = new ExtendedModelMap();
         model.addAttribute("forecast", new Forecast("newsletter", 9, 6, Map.of(Skip.WITHDREW, 3L)));
 
-        var shown = render(broadcastsPage.page(model), model);
+        var shown = render(broadcastsPage.page(null, model), model);
 
         assertThat(shown)
                 .contains("March news", "stage lead, in DE", "3 in the segment never agreed to the topic")
