@@ -18,6 +18,7 @@ import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.security.AppUser;
 import dev.trellis.platform.security.Users;
 import java.security.Principal;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,8 +35,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @Controller
 class ObjectionsPage {
 
-    private static final int SHOWN = 200;
-    private static final int CLOSED = 50;
+    private static final int SHOWN = 25;
     private static final String LOGGED = "Logged. Marketing looks for an answer, and you are told.";
 
     private final Objections objections;
@@ -64,12 +64,13 @@ class ObjectionsPage {
     }
 
     @GetMapping("/objections")
-    String page(Model model) {
-        var open = objections
-                .page(new ObjectionFilter(Objection.State.OPEN, null, null), null, SHOWN)
-                .items();
-        var closed = objections.closed(CLOSED);
+    String page(@RequestParam(required = false) @Nullable String after, Model model) {
+        var page = objections.page(new ObjectionFilter(Objection.State.OPEN, null, null), after, SHOWN);
+        var open = page.items();
+        var closed = after == null ? objections.closed(SHOWN) : List.<Objection>of();
         model.addAttribute("open", open);
+        model.addAttribute("openCount", objections.openCount());
+        model.addAttribute("next", page.next());
         model.addAttribute("closed", closed);
         model.addAttribute("playbooks", playbooks.names());
         model.addAttribute(

@@ -116,6 +116,13 @@ public class Objections {
         return Page.of(rows, limit, objection -> new Cursor(objection.askedAt(), objection.id()));
     }
 
+    /** How many wait for an answer. */
+    public int openCount() {
+        return jdbc.sql("select count(*) from objection where state = 'open'")
+                .query(Integer.class)
+                .single();
+    }
+
     /** The latest that are answered or declined. */
     public List<Objection> closed(int limit) {
         return jdbc.sql("select * from objection where state <> 'open' order by closed_at desc, id desc limit :limit")
