@@ -1,6 +1,5 @@
 package dev.trellis.console;
 
-import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.security.Audit;
 import dev.trellis.platform.security.AuditFilter;
 import java.time.LocalDate;
@@ -37,11 +36,7 @@ class AuditPage {
                 object.isBlank() ? null : object.strip(),
                 from == null ? null : from.atStartOfDay(ZoneOffset.UTC).toInstant(),
                 to == null ? null : to.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
-        try {
-            model.addAttribute("entries", audit.page(filter, after, SHOWN));
-        } catch (InvalidValueException ex) {
-            throw new NotHereException("There is no such page of the list");
-        }
+        model.addAttribute("entries", audit.page(filter, after, SHOWN));
         model.addAttribute("actor", actor);
         model.addAttribute("object", object);
         model.addAttribute("from", from == null ? "" : from.toString());

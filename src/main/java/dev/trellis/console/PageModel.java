@@ -1,5 +1,6 @@
 package dev.trellis.console;
 
+import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.security.Permissions;
 import dev.trellis.platform.security.Sight;
 import jakarta.servlet.http.HttpServletRequest;
@@ -56,6 +57,15 @@ class PageModel {
                 problem instanceof NotHereException gone && gone.getMessage() != null
                         ? gone.getMessage()
                         : "There is no such page");
+        return "pages/not-here";
+    }
+
+    /** An address that somebody has changed by hand, such as where a list is to go on. */
+    @ExceptionHandler
+    @ResponseStatus(HttpStatus.BAD_REQUEST)
+    String notUnderstood(InvalidValueException problem, Model model, CsrfToken token, HttpServletRequest request) {
+        fill(model, token, request);
+        model.addAttribute("what", "That does not do: " + problem.field() + " " + problem.getMessage());
         return "pages/not-here";
     }
 }
