@@ -1,11 +1,11 @@
 package dev.trellis.console;
 
+import dev.trellis.contact.ContactId;
 import dev.trellis.handoff.CallOutcome;
 import dev.trellis.handoff.Handoff;
 import dev.trellis.handoff.HandoffDecidedException;
-import dev.trellis.handoff.HandoffFilter;
+import dev.trellis.handoff.HandoffList;
 import dev.trellis.handoff.HandoffNotFoundException;
-import dev.trellis.handoff.HandoffState;
 import dev.trellis.handoff.Handoffs;
 import dev.trellis.handoff.Task;
 import dev.trellis.handoff.TaskClosedException;
@@ -16,13 +16,12 @@ import dev.trellis.handoff.Teams;
 import dev.trellis.lifecycle.IllegalMoveException;
 import dev.trellis.lifecycle.Qualification;
 import dev.trellis.platform.security.Sight;
+import dev.trellis.platform.web.Page;
 import dev.trellis.scoring.ScoreReason;
 import dev.trellis.scoring.Scores;
 import java.security.Principal;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -43,7 +42,10 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @Controller
 class HandoffsPage {
 
-    private static final int SHOWN = 100;
+    private static final List<String> LISTS = List.of("open", "accepted", "tasks", "decided");
+    private static final Page<Handoff> NOTHING = new Page<>(List.of(), null);
+    private static final int SHOWN = 50;
+    private static final int DECIDED = 10;
     private static final int REASONS = 4;
 
     private final Handoffs handoffs;
@@ -62,38 +64,58 @@ class HandoffsPage {
         this.clock = clock;
     }
 
+    /**
+     * The lists from their beginnings, or only one of them.
+     *
+     * @param list {@code open}, {@code accepted}, {@code tasks} or {@code decided}; blank for all
+     * @param after where an earlier page of that list ended
+     */
     @GetMapping("/handoffs")
-    String page(@RequestParam(defaultValue = "") String owner, Principal who, Model model) {
+    String page(
+            @RequestParam(defaultValue = "") String owner,
+            @RequestParam(defaultValue = "") String list,
+            @RequestParam(required = false) @Nullable String after,
+            Principal who,
+            Model model) {
         var sight = Sight.of(who);
         var wanted = owner.isBlank() ? null : owner;
-        var open = list(HandoffState.OPEN, wanted, sight);
-        open.sort(Comparator.comparing(Handoff::dueAt));
-        var accepted = list(HandoffState.ACCEPTED, wanted, sight);
-        var todo = tasks.page(new TaskFilter(Task.State.OPEN, wanted, null).seenBy(sight), null, SHOWN)
-                .items();
+        var only = LISTS.contains(list) ? list : "";
+        var start = only.isEmpty() ? null : after;
+        var open = only.isEmpty() || only.equals("open")
+                ? handoffs.page(HandoffList.OPEN, wanted, sight, start, SHOWN)
+                : NOTHING;
+        var accepted = only.isEmpty() || only.equals("accepted")
+                ? handoffs.page(HandoffList.ACCEPTED, wanted, sight, start, SHOWN)
+                : NOTHING;
+        var decided = only.isEmpty() || only.equals("decided")
+                ? handoffs.page(HandoffList.DECIDED, wanted, sight, start, only.isEmpty() ? DECIDED : SHOWN)
+                : NOTHING;
+        var todo = only.isEmpty() || only.equals("tasks")
+                ? tasks.page(new TaskFilter(Task.State.OPEN, wanted, null).seenBy(sight), start, SHOWN)
+                : new Page<Task>(List.of(), null);
         model.addAttribute("owner", owner);
+        model.addAttribute("only", only);
         model.addAttribute("open", open);
         model.addAttribute("accepted", accepted);
-        model.addAttribute("closed", recentlyClosed(wanted, sight));
+        model.addAttribute("decided", decided);
         model.addAttribute("tasks", todo);
+        model.addAttribute("openCount", handoffs.count(HandoffList.OPEN, wanted, sight));
+        model.addAttribute("acceptedCount", handoffs.count(HandoffList.ACCEPTED, wanted, sight));
         model.addAttribute("callOutcomes", CallOutcome.values());
         model.addAttribute("callAttempts", tasks.callAttempts());
         model.addAttribute("members", teams.memberNames());
         model.addAttribute("rejectReasons", handoffs.rejectReasons());
         model.addAttribute("reasonLabels", handoffs.rejectReasonLabels());
         model.addAttribute("now", clock.instant());
-        model.addAttribute("why", why(open));
+        model.addAttribute("why", why(open.items()));
         model.addAttribute(
                 "people",
                 keyed(people.names(Stream.concat(
-                                Stream.concat(open.stream(), accepted.stream())
-                                        .map(handoff -> handoff.contactId().value()),
-                                Stream.concat(
-                                        todo.stream()
-                                                .map(task -> task.contactId().value()),
-                                        recentlyClosed(wanted, sight).stream()
-                                                .map(handoff ->
-                                                        handoff.contactId().value())))
+                                Stream.of(open, accepted, decided)
+                                        .flatMap(page -> page.items().stream())
+                                        .map(Handoff::contactId),
+                                todo.items().stream().map(Task::contactId))
+                        .map(ContactId::value)
                         .distinct()
                         .toList())));
         return "pages/handoffs";
@@ -192,28 +214,13 @@ class HandoffsPage {
         return "redirect:" + back;
     }
 
-    private List<Handoff> list(HandoffState state, @Nullable String owner, Sight sight) {
-        return new ArrayList<>(handoffs.page(new HandoffFilter(state, owner, null, null).seenBy(sight), null, SHOWN)
-                .items());
-    }
-
-    private List<Handoff> recentlyClosed(@Nullable String owner, Sight sight) {
-        return Stream.of(HandoffState.QUALIFIED, HandoffState.REJECTED, HandoffState.RETURNED)
-                .flatMap(state -> list(state, owner, sight).stream())
-                .sorted(Comparator.comparing(HandoffsPage::closedAt).reversed())
-                .limit(10)
-                .toList();
-    }
-
-    private static Instant closedAt(Handoff handoff) {
-        return handoff.closedAt() == null ? handoff.openedAt() : handoff.closedAt();
-    }
-
     private Map<String, List<ScoreReason>> why(List<Handoff> open) {
+        var reasons =
+                scores.explain(open.stream().map(Handoff::contactId).distinct().toList());
         var why = new HashMap<String, List<ScoreReason>>();
         open.forEach(handoff -> why.put(
                 handoff.id().toString(),
-                scores.explain(handoff.contactId()).stream()
+                reasons.getOrDefault(handoff.contactId(), List.of()).stream()
                         .filter(reason -> reason.pointsNow() > 0)
                         .sorted(Comparator.comparingDouble(ScoreReason::pointsNow)
                                 .reversed())

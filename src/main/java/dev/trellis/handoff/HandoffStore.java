@@ -3,6 +3,7 @@ package dev.trellis.handoff;
 import dev.trellis.contact.ContactId;
 import dev.trellis.handoff.Origin.ScoreRule;
 import dev.trellis.lifecycle.StageEntry;
+import dev.trellis.platform.security.Sight;
 import dev.trellis.platform.web.Cursor;
 import dev.trellis.platform.web.Page;
 import java.sql.ResultSet;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -109,6 +111,48 @@ class HandoffStore {
                 .query(HandoffStore::toHandoff)
                 .list();
         return Page.of(rows, limit, handoff -> new Cursor(handoff.openedAt(), handoff.id()));
+    }
+
+    List<Handoff> all(Collection<UUID> ids) {
+        return jdbc.sql("""
+                        select handoff.* from unnest(cast(:ids as uuid[])) with ordinality as wanted (id, place)
+                        join handoff using (id) order by place""")
+                .param("ids", ids.toArray(UUID[]::new))
+                .query(HandoffStore::toHandoff)
+                .list();
+    }
+
+    Page<Handoff> page(HandoffList list, @Nullable String owner, Sight sight, @Nullable String after, int limit) {
+        var cursor = Cursor.parse(after);
+        var rows = jdbc.sql("select * from handoff where " + condition(list, owner, sight)
+                        + (cursor == null ? "" : " and " + list.after(":cursorAt", ":cursorId"))
+                        + " order by " + list.order() + " limit " + (limit + 1))
+                .params(parameters(owner, sight))
+                .param("cursorAt", cursor == null ? null : utc(cursor.at()))
+                .param("cursorId", cursor == null ? null : cursor.id())
+                .query(HandoffStore::toHandoff)
+                .list();
+        return Page.of(rows, limit, handoff -> new Cursor(list.time(handoff), handoff.id()));
+    }
+
+    int count(HandoffList list, @Nullable String owner, Sight sight) {
+        return jdbc.sql("select count(*) from handoff where " + condition(list, owner, sight))
+                .params(parameters(owner, sight))
+                .query(Integer.class)
+                .single();
+    }
+
+    private static String condition(HandoffList list, @Nullable String owner, Sight sight) {
+        return list.condition() + (owner == null ? "" : " and owner = :owner") + " and "
+                + sight.onOwnerAndTeam("handoff");
+    }
+
+    private static Map<String, Object> parameters(@Nullable String owner, Sight sight) {
+        var parameters = new HashMap<String, Object>(sight.parameters());
+        if (owner != null) {
+            parameters.put("owner", owner);
+        }
+        return parameters;
     }
 
     Handoff add(HandoffRequest request, Route route, Handoff handoff) {

@@ -14,11 +14,13 @@ import dev.trellis.platform.Ids;
 import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.Lane;
 import dev.trellis.platform.Text;
+import dev.trellis.platform.security.Sight;
 import dev.trellis.platform.web.Page;
 import dev.trellis.scoring.Scores;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +114,26 @@ public class Handoffs {
     /** Hand-offs in the order they were opened. */
     public Page<Handoff> page(HandoffFilter filter, @Nullable String after, int limit) {
         return store.page(filter, after, limit);
+    }
+
+    /**
+     * One of the lists of sales.
+     *
+     * @param owner whose; null for everybody's
+     */
+    public Page<Handoff> page(
+            HandoffList list, @Nullable String owner, Sight sight, @Nullable String after, int limit) {
+        return store.page(list, owner, sight, after, limit);
+    }
+
+    /** How many there are in one of the lists. */
+    public int count(HandoffList list, @Nullable String owner, Sight sight) {
+        return store.count(list, owner, sight);
+    }
+
+    /** Those of them that there are, in the same order. */
+    public List<Handoff> all(Collection<UUID> ids) {
+        return store.all(ids);
     }
 
     /** Who did what with it, and who had it, oldest first. */

@@ -91,7 +91,7 @@ class ScoreRecords implements ContactRecords {
             kept.judge(gone.fit());
         }
         kept.clearParts();
-        for (var entry : sheets.entries(keep)) {
+        for (var entry : sheets.entries(List.of(keep))) {
             kept.add(entry.points(), entry.halfLifeDays(), entry.click(), entry.at());
         }
         var now = clock.instant();

@@ -239,13 +239,14 @@ class ScoreSheets {
     }
 
     /** The contact's entries that still count, oldest first. */
-    List<Entry> entries(ContactId contact) {
+    List<Entry> entries(Collection<ContactId> contacts) {
         return jdbc.sql("""
                         select e.* from score_entry e left join score s using (contact_id)
-                        where e.contact_id = :contact and (s.counts_from is null or e.at > s.counts_from)
+                        where e.contact_id = any(cast(:contacts as uuid[]))
+                          and (s.counts_from is null or e.at > s.counts_from)
                         order by e.at, e.activity_id
                         """)
-                .param("contact", contact.value())
+                .param("contacts", array(contacts, id -> id))
                 .query(ScoreSheets::entry)
                 .list();
     }

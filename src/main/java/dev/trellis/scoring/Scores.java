@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -43,19 +44,29 @@ public class Scores {
 
     /** Which activities make up the points, oldest first. */
     public List<ScoreReason> explain(ContactId contact) {
+        return explain(List.of(contact)).getOrDefault(contact, List.of());
+    }
+
+    /** The same for many; absent where nothing counts. */
+    public Map<ContactId, List<ScoreReason>> explain(Collection<ContactId> contacts) {
         var now = clock.instant();
-        return sheets.entries(contact).stream()
-                .map(entry -> new ScoreReason(
-                        entry.activityId(),
-                        entry.type(),
-                        entry.at(),
-                        entry.label(),
-                        entry.rule(),
-                        entry.fullPoints(),
-                        entry.points(),
-                        entry.points() * Decay.factor(entry.halfLifeDays(), entry.at(), now),
-                        entry.halfLifeDays()))
-                .toList();
+        return sheets.entries(contacts).stream()
+                .collect(Collectors.groupingBy(
+                        ScoreSheets.Entry::contactId,
+                        Collectors.mapping(entry -> reason(entry, now), Collectors.toList())));
+    }
+
+    private static ScoreReason reason(ScoreSheets.Entry entry, Instant now) {
+        return new ScoreReason(
+                entry.activityId(),
+                entry.type(),
+                entry.at(),
+                entry.label(),
+                entry.rule(),
+                entry.fullPoints(),
+                entry.points(),
+                entry.points() * Decay.factor(entry.halfLifeDays(), entry.at(), now),
+                entry.halfLifeDays());
     }
 
     /** What the contact earned with activities after an instant, decayed to now. */

@@ -137,6 +137,9 @@ class PagesTests extends BrowserTest {
 
         assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("Rejected");
         assertThat(page().getByText("Frozen until <b>summer</b>")).isVisible();
+        page().navigate("/handoffs?list=decided");
+        assertThat(page().getByText("Frozen until <b>summer</b>")).isVisible();
+        assertThat(page().locator("article.handoff")).hasCount(0);
         var rejected = handoffs.require(handoff.id());
         assertThat(rejected.state()).isEqualTo(HandoffState.REJECTED);
         assertThat(rejected.reason()).isEqualTo("no-budget");

@@ -18,6 +18,7 @@ import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.Lane;
 import dev.trellis.platform.WorkingHours;
 import dev.trellis.platform.WorkingTime;
+import dev.trellis.platform.security.Sight;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -32,6 +33,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,6 +169,44 @@ class HandoffsTests {
                 .extracting(HandoffEvent::action, HandoffEvent::note)
                 .last()
                 .isEqualTo(tuple("rejected", "no-budget: asked twice"));
+    }
+
+    @Test
+    void theListsOfSalesShowWhatIsDueFirstAndWhatWasDecidedLast() {
+        var ids = Stream.generate(() -> handoffs.open(HandoffRequests.of(world.contact(Stage.MQL)))
+                        .handoff()
+                        .id())
+                .limit(5)
+                .toList();
+        for (int i = 0; i < ids.size(); i++) {
+            jdbc.sql("update handoff set owner = 'lists@example.com', due_at = due_at - :i * interval '1 hour'"
+                            + " where id = :id")
+                    .param("i", i)
+                    .param("id", ids.get(i))
+                    .update();
+        }
+
+        var first = handoffs.page(HandoffList.OPEN, "lists@example.com", Sight.ALL, null, 3);
+        var second = handoffs.page(HandoffList.OPEN, "lists@example.com", Sight.ALL, first.next(), 3);
+        assertThat(first.items()).extracting(Handoff::id).containsExactly(ids.get(4), ids.get(3), ids.get(2));
+        assertThat(second.items()).extracting(Handoff::id).containsExactly(ids.get(1), ids.get(0));
+        assertThat(second.next()).isNull();
+
+        for (int i : List.of(2, 0, 1)) {
+            handoffs.reject(ids.get(i), "not-ready", null, null, "ada");
+            world.pass(Duration.ofMinutes(1));
+        }
+        var latest = handoffs.page(HandoffList.DECIDED, "lists@example.com", Sight.ALL, null, 2);
+        assertThat(latest.items()).extracting(Handoff::id).containsExactly(ids.get(1), ids.get(0));
+        assertThat(handoffs.page(HandoffList.DECIDED, "lists@example.com", Sight.ALL, latest.next(), 2)
+                        .items())
+                .extracting(Handoff::id)
+                .containsExactly(ids.get(2));
+        assertThat(handoffs.count(HandoffList.OPEN, "lists@example.com", Sight.ALL))
+                .isEqualTo(2);
+        assertThat(handoffs.all(List.of(ids.get(3), ids.get(1))))
+                .extracting(Handoff::id)
+                .containsExactly(ids.get(3), ids.get(1));
     }
 
     @Test
