@@ -14,10 +14,8 @@ import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.security.Sight;
 import java.security.Principal;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.format.annotation.DateTimeFormat;
@@ -33,7 +31,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @Controller
 class RejectsPage {
 
-    private static final int SHOWN = 200;
+    private static final int SHOWN = 100;
 
     private final Rejects rejects;
     private final Handoffs handoffs;
@@ -88,6 +86,7 @@ class RejectsPage {
             Model model, @Nullable LocalDate from, @Nullable LocalDate until, RejectFilter filter, Sight sight) {
         var report = rejects.report(from, until, sight);
         model.addAttribute("report", report);
+        model.addAttribute("rows", report.rows().stream().limit(SHOWN).toList());
         model.addAttribute(
                 "proposals",
                 report.proposals().stream()
@@ -95,7 +94,8 @@ class RejectsPage {
                                 proposal, drafts.halved(proposal.label()).orElse(null)))
                         .toList());
         model.addAttribute("filtered", !filter.isAll());
-        var chosen = filter.isAll() ? List.<Handoff>of() : list(from, until, filter, sight);
+        var chosen =
+                filter.isAll() ? List.<Handoff>of() : handoffs.all(rejects.list(from, until, filter, sight, SHOWN));
         model.addAttribute("chosen", chosen);
         model.addAttribute(
                 "people",
@@ -107,15 +107,6 @@ class RejectsPage {
                         .entrySet()
                         .stream()
                         .collect(Collectors.toMap(each -> each.getKey().toString(), Map.Entry::getValue)));
-    }
-
-    private List<Handoff> list(@Nullable LocalDate from, @Nullable LocalDate until, RejectFilter filter, Sight sight) {
-        var found = new ArrayList<Handoff>();
-        rejects.list(from, until, filter, sight, SHOWN).stream()
-                .map(handoffs::find)
-                .flatMap(Optional::stream)
-                .forEach(found::add);
-        return found;
     }
 
     /** Tries on past contacts what half the points of a row would have changed. The table in use stays as it is. */

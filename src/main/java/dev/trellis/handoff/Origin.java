@@ -35,13 +35,13 @@ public record Origin(String promotedBy, @Nullable String source, List<ScoreRule>
         return actor.startsWith(RULE) || actor.equals(IMPORT) ? actor : BY_HAND;
     }
 
-    /** The rows that gave the most, of what the activities gave. */
+    /** The rows that gave the most, of what the activities gave. What rows are for tells them apart. */
     static List<ScoreRule> most(List<ScoreReason> reasons) {
         var byRow = new LinkedHashMap<String, ScoreRule>();
         for (var reason : reasons) {
             var label = reason.why().isBlank() ? reason.type() : reason.why();
             byRow.merge(
-                    reason.rule() + label,
+                    label,
                     new ScoreRule(reason.rule(), label, reason.pointsNow()),
                     (one, other) -> new ScoreRule(one.rule(), one.label(), one.points() + other.points()));
         }

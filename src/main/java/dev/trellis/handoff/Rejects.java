@@ -153,7 +153,7 @@ public class Rejects {
                         rejectedFor.merge(Objects.requireNonNull(count.reason()), count.number(), Integer::sum));
         var decidedOf = new HashMap<String, Integer>();
         record Told(String label, @Nullable String reason, int number) {}
-        var told = jdbc.sql("select scored.label, reason, count(distinct decided.id) as number " + decided(sight)
+        var told = jdbc.sql("select scored.label, reason, count(*) as number " + decided(sight)
                         + " join handoff_score_rule scored on scored.handoff_id = decided.id"
                         + " group by scored.label, reason")
                 .params(parameters(days, sight))
