@@ -112,8 +112,8 @@ public final class BenchCommand implements Command {
                 if (numbers.isEmpty()) {
                     yield WRONG_USE;
                 }
-                new ListsBench(out, number(numbers, CONTACTS), number(numbers, ROUNDS)).run(launcher);
-                yield DONE;
+                var fast = new ListsBench(out, number(numbers, CONTACTS), number(numbers, ROUNDS)).run(launcher);
+                yield fast ? DONE : FAILED;
             }
             default ->
                 wrongUse("There is no measurement '" + name
