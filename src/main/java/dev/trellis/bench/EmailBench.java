@@ -213,7 +213,7 @@ final class EmailBench {
     }
 
     private static boolean isWaiting(JdbcClient database) {
-        return database.sql("select exists (select from send where state = 'PLANNED' and broadcast_id is null)")
+        return database.sql("select exists (select from send_queue)")
                 .query(Boolean.class)
                 .single();
     }

@@ -177,7 +177,7 @@ class BroadcastStore {
         return jdbc.sql("""
                         update broadcast b set state = 'DONE', finished_at = :now
                         where b.state = 'SENDING'
-                          and not exists (select from send s where s.broadcast_id = b.id and s.state = 'PLANNED')
+                          and not exists (select from send_queue q where q.broadcast_id = b.id)
                         """).param("now", timestamp(now)).update();
     }
 

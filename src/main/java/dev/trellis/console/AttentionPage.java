@@ -189,9 +189,9 @@ class AttentionPage {
         jdbc.sql("""
                         select s.id, s.contact_id, s.recipient_address, s.template, s.state, s.reason, s.smtp_reply,
                                coalesce(s.finished_at, s.planned_at) as at
-                        from ((select * from send where state = 'FAILED' order by id desc limit :limit)
+                        from ((select * from send where not_sent = 'FAILED' order by id desc limit :limit)
                               union all
-                              (select * from send where state = 'UNKNOWN' order by id desc limit :limit)) s
+                              (select * from send where not_sent = 'UNKNOWN' order by id desc limit :limit)) s
                         order by at desc limit :limit
                         """).param("limit", SHOWN).query(row -> {
             var reply = row.getString("smtp_reply");

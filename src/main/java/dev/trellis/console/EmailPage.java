@@ -30,12 +30,12 @@ class EmailPage {
     @GetMapping("/emails/{id}")
     String page(@PathVariable UUID id, Model model) {
         var send = jdbc.sql("""
-                        select s.*, case when k.handed_over_at is not null then 'handed-over' when k.send_id is not null then 'claimed'
+                        select s.*, case when k.handed_over_at is not null then 'handed-over' when k.claimed_by is not null then 'claimed'
                                          else replace(lower(s.state), '_', '-') end as now, coalesce(nullif(concat_ws(' ', c.first_name, c.last_name), ''), c.email) as contact,
                                b.name as broadcast
                         from send s join contact c on c.id = s.contact_id
                         left join broadcast b on b.id = s.broadcast_id
-                        left join send_claim k on k.send_id = s.id where s.id = :id
+                        left join send_queue k on k.send_id = s.id where s.id = :id
                         """)
                 .param("id", id)
                 .query((row, number) -> {

@@ -60,27 +60,21 @@ class Outbox {
         var stopped = streams.stopped().entrySet().stream()
                 .map(entry -> new Stopped(entry.getKey().label(), entry.getValue()))
                 .toList();
-        // The two kinds of planned mail stand in an index each.
         return jdbc.sql("""
-                        select (select count(*) from send
-                                where state = 'PLANNED' and broadcast_id is null and next_attempt_at <= :now)
-                                 + (select count(*) from send
-                                    where state = 'PLANNED' and broadcast_id is not null and next_attempt_at <= :now) as due,
-                               (select count(*) from send
-                                where state = 'PLANNED' and broadcast_id is null and next_attempt_at > :now)
-                                 + (select count(*) from send
-                                    where state = 'PLANNED' and broadcast_id is not null and next_attempt_at > :now) as later,
-                               (select count(*) from send_claim) as leaving,
+                        select count(*) filter (where claimed_by is null and next_attempt_at <= :now) as due,
+                               count(*) filter (where claimed_by is null and next_attempt_at > :now) as later,
+                               count(claimed_by) as leaving,
                                (select count(*) from send where accepted_at > :minute) as minute,
                                (select count(*) from send where accepted_at > :hour) as hour,
                                (select count(*) from send where accepted_at > :day) as day
+                        from send_queue
                         """)
                 .param("now", timestamp(now))
                 .param("minute", timestamp(now.minus(Duration.ofMinutes(1))))
                 .param("hour", timestamp(now.minus(Duration.ofHours(1))))
                 .param("day", timestamp(now.minus(Duration.ofDays(1))))
                 .query((row, number) -> new Drain(
-                        Math.max(0, row.getLong("due") - row.getLong("leaving")),
+                        row.getLong("due"),
                         row.getLong("later"),
                         row.getLong("leaving"),
                         row.getLong("minute"),

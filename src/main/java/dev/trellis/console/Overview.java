@@ -72,7 +72,7 @@ class Overview {
     private Mails mails() {
         return jdbc.sql("""
                         select (select count(*) from send where accepted_at >= :since) as sent,
-                               (select count(*) from send where state = 'PLANNED') as waiting
+                               (select count(*) from send_queue) as waiting
                         """)
                 .param("since", clock.instant().minus(Duration.ofDays(1)).atOffset(ZoneOffset.UTC))
                 .query((row, number) -> new Mails(row.getLong("sent"), row.getLong("waiting")))

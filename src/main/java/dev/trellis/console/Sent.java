@@ -47,7 +47,13 @@ class Sent {
         var conditions = new ArrayList<String>();
         parameters.put("limit", limit + 1);
         if (STATES.contains(state)) {
-            conditions.add("s.state = :state");
+            conditions.add(
+                    switch (state) {
+                        case "planned" ->
+                            "s.state = :state and exists (select from send_queue q where q.send_id = s.id)";
+                        case "sent" -> "s.state = :state";
+                        default -> "s.not_sent = :state";
+                    });
             parameters.put("state", state.toUpperCase(Locale.ROOT));
         }
         if (!to.isBlank()) {

@@ -46,7 +46,7 @@ public class Holds {
         }
         // A claim that has begun knows nothing of this yet; once we are through, none takes what is held.
         jdbc.sql("select pg_advisory_xact_lock(:lock)")
-                .param("lock", SendClaims.CLAIM_LOCK)
+                .param("lock", SendQueue.CLAIM_LOCK)
                 .query()
                 .singleRow();
         jdbc.sql("""

@@ -49,7 +49,7 @@ public class Mailings {
                      and (x.state in ('SENT', 'UNKNOWN')
                           or x.state = 'PLANNED'
                              and (x.next_attempt_at >= :now
-                                  or exists (select from send_claim c where c.send_id = x.id)))) had)
+                                  or exists (select from send_queue q where q.send_id = x.id and q.claimed_by is not null)))) had)
             """;
 
     /**
@@ -114,9 +114,11 @@ public class Mailings {
                        false, :window, :onCap, :repeat, '{}', '{}', 'PLANNED', :now, due_at, day, :notAfter, due_at,
                        '<' || send_id || '.1@' || :domain || '>'
                 from judged where skip is null
-                returning id
+                returning *
+            ), queued as (
+                %s from planned s
             )
-            """ + COUNTED + """
+            """.formatted(SendQueue.ENQUEUE) + COUNTED + """
             union all select null, count(*) from planned
             """;
 

@@ -205,7 +205,7 @@ class SendChecks {
                                   and (s.state in ('SENT', 'UNKNOWN')
                                        or s.state = 'PLANNED'
                                           and (s.next_attempt_at >= :now
-                                               or exists (select from send_claim c where c.send_id = s.id)))
+                                               or exists (select from send_queue q where q.send_id = s.id and q.claimed_by is not null)))
                                 offset 0) s
                             """)
                     .param("contacts", uuids(ids))
@@ -228,7 +228,7 @@ class SendChecks {
                             where s.planned_at > :since and s.to_contact
                               and (s.state in ('SENT', 'UNKNOWN')
                                    or s.state = 'PLANNED'
-                                      and (not a.claim or exists (select from send_claim c where c.send_id = s.id)))
+                                      and (not a.claim or exists (select from send_queue q where q.send_id = s.id and q.claimed_by is not null)))
                             group by a.id
                             """)
                     .param("ids", asked.stream().map(Subject::id).toArray(UUID[]::new))

@@ -4,8 +4,8 @@ import dev.trellis.contact.Contact;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
 import dev.trellis.email.Holds.Held;
-import dev.trellis.email.SendClaims.HandOver;
-import dev.trellis.email.SendClaims.InHand;
+import dev.trellis.email.SendQueue.HandOver;
+import dev.trellis.email.SendQueue.InHand;
 import dev.trellis.email.Sends.Finished;
 import dev.trellis.email.Sends.Outcome;
 import dev.trellis.email.Sends.Postponement;
@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,11 +40,12 @@ import org.springframework.transaction.annotation.Transactional;
 class SendDesk {
 
     private static final int EXPIRE_AT_ONCE = 500;
+    private static final int RECOVER_AT_ONCE = 500;
     private static final int CANCEL_AT_ONCE = 5_000;
 
     private final String name = Ids.next().toString();
     private final Sends sends;
-    private final SendClaims claims;
+    private final SendQueue queue;
     private final SendChecks checks;
     private final Streams streams;
     private final DomainPaces paces;
@@ -60,7 +62,7 @@ class SendDesk {
 
     SendDesk(
             Sends sends,
-            SendClaims claims,
+            SendQueue queue,
             SendChecks checks,
             Streams streams,
             DomainPaces paces,
@@ -75,7 +77,7 @@ class SendDesk {
             JdbcClient jdbc,
             Clock clock) {
         this.sends = sends;
-        this.claims = claims;
+        this.queue = queue;
         this.checks = checks;
         this.streams = streams;
         this.paces = paces;
@@ -94,8 +96,11 @@ class SendDesk {
     /** Takes what is due for a relay, checks again whether it may go, and books out what may not. */
     @Transactional
     List<Ready> claim(String relay, int perSecond, int limit, Instant realNow) {
-        if (!claims.tryTurn()) {
+        if (!queue.tryTurn()) {
             return List.of();
+        }
+        if (!isKnown()) {
+            showLife(realNow);
         }
         int room = perSecond == 0 ? limit : sends.takePace(relay, perSecond, limit, realNow);
         if (room == 0) {
@@ -113,49 +118,53 @@ class SendDesk {
         return ready;
     }
 
+    /** Whoever was taken for dead, and forgotten, must not have anything in hand before it has said that it lives. */
+    private boolean isKnown() {
+        return jdbc.sql("select exists (select from sender where id = :name for share)")
+                .param("name", name)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** What somebody waits for goes first, then what journeys send, then broadcasts. */
     private List<Send> due(int room, Instant now) {
-        var due = new ArrayList<Send>();
+        var due = new ArrayList<UUID>();
         var held = holds.now();
         var flowing = streams.flowing(held);
         boolean othersToo = true;
+        int marketing = 0;
         for (var stream : flowing) {
-            int limit = room - due.size();
+            int before = due.size();
+            int limit = room - before;
             if (stream == Stream.MARKETING && limit > 0) {
                 limit = Math.min(limit, warmUp.left(now));
                 var first = warmUp.first(held, now, limit);
                 if (!first.mails().isEmpty()) {
-                    due.addAll(claims.lockPlanned(first.mails()));
+                    due.addAll(queue.lockFree(first.mails()));
                 }
                 othersToo = first.othersToo();
                 limit = othersToo ? limit - first.mails().size() : 0;
             }
             if (limit > 0) {
-                due.addAll(claims.lockDue(stream, held, now, limit));
+                due.addAll(queue.lockDue(stream, held, now, limit));
+            }
+            if (stream == Stream.MARKETING) {
+                marketing = due.size() - before;
             }
         }
         if (othersToo && flowing.contains(Stream.MARKETING)) {
-            long marketing = due.stream()
-                    .filter(send -> send.stream() == Stream.MARKETING)
-                    .count();
-            int left = (int) Math.min(room - due.size(), warmUp.left(now) - marketing);
+            int left = Math.min(room - due.size(), warmUp.left(now) - marketing);
             due.addAll(dueOfBroadcasts(held, now, left));
         }
-        return once(due);
+        // What went first during a warm-up is due like all other mail, too.
+        return due.isEmpty() ? List.of() : sends.findAll(new LinkedHashSet<>(due));
     }
 
-    /** What went first during a warm-up is due like all other mail, too. */
-    private static List<Send> once(List<Send> due) {
-        var byId = new LinkedHashMap<UUID, Send>();
-        due.forEach(send -> byId.putIfAbsent(send.id(), send));
-        return List.copyOf(byId.values());
-    }
-
-    private List<Send> dueOfBroadcasts(Held held, Instant now, int room) {
-        var due = new ArrayList<Send>();
-        for (var broadcast : room > 0 ? claims.broadcastsToGo() : List.<UUID>of()) {
+    private List<UUID> dueOfBroadcasts(Held held, Instant now, int room) {
+        var due = new ArrayList<UUID>();
+        for (var broadcast : room > 0 ? queue.broadcastsToGo() : List.<UUID>of()) {
             if (due.size() < room && !held.holds(broadcast)) {
-                due.addAll(claims.lockDueOf(broadcast, held, now, room - due.size()));
+                due.addAll(queue.lockDueOf(broadcast, held, now, room - due.size()));
             }
         }
         return due;
@@ -164,7 +173,7 @@ class SendDesk {
     /** Notes that these are about to leave; only those among the answer may. */
     @Transactional
     Set<UUID> handOver(Collection<HandOver> mails) {
-        return claims.handOver(mails, name, clock.instant());
+        return queue.handOver(mails, name, clock.instant());
     }
 
     /**
@@ -203,11 +212,11 @@ class SendDesk {
             Map<UUID, String> deadAddresses,
             Map<String, String> brakes,
             Collection<HandOver> mails) {
-        claims.planOnce();
+        queue.planOnce();
         if (!outcomes.isEmpty()) {
             settle(relay, outcomes, deadAddresses, brakes);
         }
-        return claims.handOver(mails, name, clock.instant());
+        return queue.handOver(mails, name, clock.instant());
     }
 
     /** Marketing mail that did not go after all is none of today's warm-up. */
@@ -241,8 +250,8 @@ class SendDesk {
     int expire() {
         var now = clock.instant();
         var held = holds.now();
-        var expired = sends.lockExpired(streams.flowing(held), held, now, EXPIRE_AT_ONCE);
-        finish(sends.record(expired.stream()
+        var expired = queue.lockExpired(streams.flowing(held), held, now, EXPIRE_AT_ONCE);
+        finish(sends.end(expired.stream()
                 .map(id -> Outcome.of(id, SendState.EXPIRED, "Its time had passed before it could go", now))
                 .toList()));
         return expired.size();
@@ -266,29 +275,37 @@ class SendDesk {
                         insert into sender (id, seen_at) values (:id, :now)
                         on conflict (id) do update set seen_at = excluded.seen_at
                         """).param("id", name).param("now", Columns.timestamp(realNow)).update();
-        jdbc.sql("delete from sender where seen_at < :longAgo")
-                .param("longAgo", Columns.timestamp(realNow.minusSeconds(86_400)))
-                .update();
     }
 
     /**
      * Takes over from instances that died. What they had only claimed goes back into the plan. What they had handed
      * over may or may not have arrived: marketing mail is not sent a second time on a guess; a confirmation or an alert
      * is sent again under the same Message-ID.
+     *
+     * <p>Who has nothing in hand any more is forgotten. So the queue, which may be long, is looked through only where
+     * somebody died.
      */
     @Transactional
     int recover(Instant realNow) {
-        var living = new ArrayList<>(jdbc.sql("select id from sender where seen_at > :since")
+        var dead = jdbc.sql("select id from sender where seen_at <= :since and id <> :name order by id for update")
                 .param("since", Columns.timestamp(realNow.minus(properties.lease())))
-                .query(String.class)
-                .list());
-        living.add(name);
+                .param("name", name)
+                .query((row, number) -> row.getString("id"))
+                .list();
+        if (dead.isEmpty()) {
+            return 0;
+        }
         var now = clock.instant();
-        var stranded = claims.lockStranded(living, EXPIRE_AT_ONCE);
+        var stranded = queue.lockStranded(dead, RECOVER_AT_ONCE);
         stranded.stream()
                 .collect(Collectors.groupingBy(InHand::claimedBy))
-                .forEach((dead, inHand) -> finish(sends.settle(
-                        inHand.stream().map(send -> recovered(send, now)).toList(), dead)));
+                .forEach((sender, inHand) -> finish(sends.settle(
+                        inHand.stream().map(send -> recovered(send, now)).toList(), sender)));
+        if (stranded.size() < RECOVER_AT_ONCE) {
+            jdbc.sql("delete from sender where id = any(:dead)")
+                    .param("dead", dead.toArray(String[]::new))
+                    .update();
+        }
         return stranded.size();
     }
 
@@ -297,17 +314,19 @@ class SendDesk {
     void giveUp(Collection<UUID> ids, Duration wait) {
         var now = clock.instant();
         finish(sends.settle(
-                claims.lockHeld(ids, name).stream()
+                queue.lockHeld(ids, name).stream()
                         .map(send -> recovered(send, send.handedOver() ? now : now.plus(wait)))
                         .toList(),
                 name));
     }
 
-    /** Leaves: what is still claimed is for the others. */
+    /** Leaves: what is still claimed is for the others, and what may have left for them to look after. */
     @Transactional
     void leave() {
-        claims.letGo(name);
-        jdbc.sql("delete from sender where id = :name").param("name", name).update();
+        queue.letGo(name);
+        jdbc.sql("update sender set seen_at = '-infinity' where id = :name")
+                .param("name", name)
+                .update();
     }
 
     private List<Ready> sort(List<Send> due, String relay, Instant now) {
@@ -341,7 +360,7 @@ class SendDesk {
             }
         }
         turn.close();
-        finish(sends.record(outcomes));
+        finish(sends.end(outcomes));
         if (!postponements.isEmpty()) {
             sends.postpone(postponements);
         }
@@ -349,7 +368,7 @@ class SendDesk {
             sends.count(movedDays);
         }
         if (!goes.isEmpty()) {
-            claims.claim(Sends.ids(goes), relay, name, now);
+            queue.claim(Sends.ids(goes), relay, name, now);
         }
         warmUp.take(
                 (int) goes.stream()

@@ -17,12 +17,12 @@ import org.springframework.stereotype.Service;
 public class SendViews {
 
     private final Sends sends;
-    private final SendClaims claims;
+    private final SendQueue queue;
     private final JdbcClient jdbc;
 
-    SendViews(Sends sends, SendClaims claims, JdbcClient jdbc) {
+    SendViews(Sends sends, SendQueue queue, JdbcClient jdbc) {
         this.sends = sends;
-        this.claims = claims;
+        this.queue = queue;
         this.jdbc = jdbc;
     }
 
@@ -66,7 +66,7 @@ public class SendViews {
     }
 
     private List<SendView> views(List<Send> found) {
-        var inHand = claims.states(Sends.ids(found));
+        var inHand = queue.states(Sends.ids(found));
         return found.stream()
                 .map(send -> SendView.of(send, inHand.getOrDefault(send.id(), send.state())))
                 .toList();

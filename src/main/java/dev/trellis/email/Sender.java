@@ -161,6 +161,10 @@ class Sender implements SmartLifecycle {
                 line.put(batch);
                 return batch.size();
             }
+            if (line.maxPerSecond() == 0) {
+                // Nothing is due. What is planned this very moment is for the relay whose turn it is.
+                return 0;
+            }
         }
         return 0;
     }

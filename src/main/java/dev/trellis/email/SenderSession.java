@@ -1,8 +1,8 @@
 package dev.trellis.email;
 
 import dev.trellis.email.Relays.Line;
-import dev.trellis.email.SendClaims.HandOver;
 import dev.trellis.email.SendDesk.Ready;
+import dev.trellis.email.SendQueue.HandOver;
 import dev.trellis.email.Sends.Outcome;
 import dev.trellis.email.smtp.Delivery;
 import dev.trellis.email.smtp.OutgoingMail;

@@ -3,7 +3,6 @@ package dev.trellis.email;
 import dev.trellis.contact.ContactId;
 import dev.trellis.email.EmailRequest.OnCap;
 import dev.trellis.email.EmailRequest.Owner;
-import dev.trellis.email.Holds.Held;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -32,10 +32,53 @@ import org.springframework.stereotype.Repository;
 @Repository
 class Sends {
 
-    /** For each there is an index. */
-    private static final List<String> PLACES = List.of("broadcast_id is null", "broadcast_id is not null");
+    private static final String SETTLED = """
+            update send s
+            set state = n.state, reason = n.reason, smtp_code = coalesce(n.code, s.smtp_code),
+                smtp_enhanced = coalesce(n.enhanced, s.smtp_enhanced),
+                smtp_reply = coalesce(n.reply, s.smtp_reply),
+                accepted_at = case when n.state = 'SENT' then n.at end,
+                finished_at = case when n.state <> 'PLANNED' then n.at end,
+                next_attempt_at = case when n.state = 'PLANNED' then n.at else s.next_attempt_at end,
+                attempts = s.attempts - coalesce(n.uncounted, 0) + cast(q.handed_over_at is not null as integer),
+                claimed_by = :by, relay = coalesce(q.relay, s.relay),
+                subject = coalesce(q.subject, s.subject),
+                template_version = coalesce(q.template_version, s.template_version),
+                variant = coalesce(q.variant, s.variant)
+            from jsonb_to_recordset(cast(:rows as jsonb)) as n (id uuid, state text, reason text,
+                 code integer, enhanced text, reply text, at timestamptz, uncounted integer)
+            left join q on q.send_id = n.id
+            where s.id = any(array(select unnest(:ids))) and s.id = n.id
+              and case s.state when 'PLANNED' then q.send_id is not null
+                               when 'UNKNOWN' then s.claimed_by = (select cast(:by as text)) end
+            """;
 
-    private static final List<String> BROADCASTS = List.of("broadcast_id is not null");
+    private static final String FINAL = """
+            with q as (
+                delete from send_queue
+                where send_id = any(array(select unnest(:ids))) and claimed_by = (select cast(:by as text))
+                returning send_id, relay, handed_over_at, subject, template_version, variant
+            )
+            %s
+            returning s.id, s.job_key, s.state, s.stream, s.contact_id, s.template, s.recipient_address, s.accepted_at
+            """.formatted(SETTLED);
+
+    private static final String AGAIN = """
+            with q as (
+                select send_id, relay, handed_over_at, subject, template_version, variant from send_queue
+                where send_id = any(array(select unnest(:ids))) and claimed_by = (select cast(:by as text))
+                for update
+            ), s as (
+                %s
+                returning s.*
+            ), back as (
+                %s from s
+                on conflict (send_id) do update
+                set next_attempt_at = excluded.next_attempt_at, claimed_by = null, claimed_at = null, relay = null,
+                    handed_over_at = null, subject = null, template_version = null, variant = null
+            )
+            select id, job_key, state, stream, contact_id, template, recipient_address, accepted_at from s
+            """.formatted(SETTLED, SendQueue.ENQUEUE);
 
     private final JdbcClient jdbc;
 
@@ -68,13 +111,35 @@ class Sends {
         return found;
     }
 
+    /** Sends by their ids, in the order of these. */
+    List<Send> findAll(Collection<UUID> ids) {
+        return jdbc.sql("""
+                        select s.* from unnest(:ids) with ordinality as n (id, place)
+                        cross join lateral (select * from send s where s.id = n.id offset 0) s order by n.place
+                        """)
+                .param("ids", Columns.uuids(ids))
+                .query(Sends::toSend)
+                .list();
+    }
+
     /** Stores new sends; those whose step visit has one already are left alone. */
     void insert(Collection<Send> sends) {
+        if (sends.isEmpty()) {
+            return;
+        }
         var rows = sends.stream().map(Sends::toRow).toList();
+        var columns = String.join(", ", rows.getFirst().keySet());
         jdbc.sql("""
-                        insert into send select * from jsonb_populate_recordset(null::send, cast(:rows as jsonb))
-                        on conflict (element_instance_key) do nothing
-                        """).param("rows", Columns.json(rows)).update();
+                        with s as (
+                            insert into send (%1$s)
+                            select %1$s from jsonb_populate_recordset(null::send, cast(:rows as jsonb))
+                            on conflict (element_instance_key) do nothing
+                            returning *
+                        )
+                        %2$s from s where s.state = 'PLANNED'
+                        """.formatted(columns, SendQueue.ENQUEUE))
+                .param("rows", Columns.json(rows))
+                .update();
     }
 
     /** Notes the job that waits for a send now. */
@@ -85,59 +150,36 @@ class Sends {
                 .update();
     }
 
-    /**
-     * Takes the rows of what is of no use any more. Those of broadcasts are left to the claim, for none is planned for
-     * later than it is of use.
-     */
-    List<UUID> lockExpired(Collection<Stream> streams, Held held, Instant now, int limit) {
-        return jdbc.sql("""
-                        select id from send
-                        where state = 'PLANNED' and broadcast_id is null and not_after < :now and stream = any(:streams)
-                          and process_id <> all(:heldJourneys) and template <> all(:heldTemplates)
-                          and %s
-                        limit :limit for update skip locked
-                        """.formatted(SendClaims.inNobodysHands("send")))
-                .param("streams", streams.stream().map(Stream::label).toArray(String[]::new))
-                .param("now", Columns.timestamp(now))
-                .param("heldJourneys", held.journeys())
-                .param("heldTemplates", held.templates())
-                .param("limit", limit)
-                .query((row, number) -> Columns.uuid(row, "id"))
-                .list();
-    }
-
     /** Gives up some of what is not handed over yet of a journey, a template or a broadcast. */
     List<Finished> cancel(HoldKind kind, String name, String reason, Instant at, int limit) {
-        var cancelled = new ArrayList<Finished>();
-        for (var place : kind == HoldKind.BROADCAST ? BROADCASTS : PLACES) {
-            var ids = jdbc.sql("""
-                            select id from send where state = 'PLANNED' and %s and %s
-                              and not exists (select from send_claim c
-                                              where c.send_id = send.id and c.handed_over_at is not null)
-                            limit :limit for update skip locked
-                            """.formatted(place, condition(kind)))
-                    .param("name", name)
-                    .param("limit", limit - cancelled.size())
-                    .query((row, number) -> Columns.uuid(row, "id"))
-                    .list();
-            cancelled.addAll(cancelLocked(ids, reason, at));
-        }
-        return cancelled;
+        var ids = jdbc.sql("""
+                        select send_id from send_queue where handed_over_at is null and %s
+                        limit :limit for update skip locked
+                        """.formatted(condition(kind)))
+                .param("name", name)
+                .param("limit", limit)
+                .query((row, number) -> Columns.uuid(row, "send_id"))
+                .list();
+        return cancelLocked(ids, reason, at);
     }
 
-    /** Takes mails out of the senders' hands, but for those whose bytes may have left. */
+    /**
+     * Takes mails whose places are locked out of the queue, and out of the senders' hands, but for those whose bytes
+     * may have left.
+     */
     private List<Finished> cancelLocked(Collection<UUID> ids, String reason, Instant at) {
         if (ids.isEmpty()) {
             return List.of();
         }
-        jdbc.sql("delete from send_claim where send_id = any(:ids) and handed_over_at is null")
-                .param("ids", Columns.uuids(ids))
-                .update();
         return jdbc.sql("""
-                        update send set state = 'CANCELLED', reason = :reason, finished_at = :at
-                        where id = any(:ids) and %s
-                        returning id, job_key, state, stream, contact_id, template, recipient_address, accepted_at
-                        """.formatted(SendClaims.inNobodysHands("send")))
+                        with gone as (
+                            delete from send_queue where send_id = any(:ids) and handed_over_at is null returning send_id
+                        )
+                        update send s set state = 'CANCELLED', reason = :reason, finished_at = :at
+                        from gone where s.id = gone.send_id
+                        returning s.id, s.job_key, s.state, s.stream, s.contact_id, s.template, s.recipient_address,
+                                  s.accepted_at
+                        """)
                 .param("ids", Columns.uuids(ids))
                 .param("reason", reason)
                 .param("at", Columns.timestamp(at))
@@ -166,7 +208,7 @@ class Sends {
                 .update();
     }
 
-    /** Moves what has to wait longer. */
+    /** Moves what has to wait longer and has its place locked. */
     void postpone(Collection<Postponement> postponements) {
         var rows = postponements.stream()
                 .map(postponement -> {
@@ -180,11 +222,17 @@ class Sends {
                 })
                 .toList();
         jdbc.sql("""
+                        with n as materialized (
+                            select * from jsonb_to_recordset(cast(:rows as jsonb))
+                                     as n (id uuid, at timestamptz, counts_on date, reason text, not_after timestamptz)
+                        ), moved as (
+                            update send_queue q set next_attempt_at = n.at, not_after = n.not_after from n
+                            where q.send_id = any(array(select unnest(:ids))) and q.send_id = n.id
+                        )
                         update send s
                         set due_at = n.at, next_attempt_at = n.at, counts_on = n.counts_on, reason = n.reason,
                             not_after = n.not_after
-                        from jsonb_to_recordset(cast(:rows as jsonb))
-                             as n (id uuid, at timestamptz, counts_on date, reason text, not_after timestamptz)
+                        from n
                         where s.id = any(array(select unnest(:ids))) and s.id = n.id and s.state = 'PLANNED'
                         """)
                 .param("ids", postponements.stream().map(Postponement::id).toArray(UUID[]::new))
@@ -192,23 +240,25 @@ class Sends {
                 .update();
     }
 
-    /** Records what became of mails that nobody has in hand. */
-    List<Finished> record(Collection<Outcome> outcomes) {
+    /** Ends mails that nobody has in hand and that have their places locked. */
+    List<Finished> end(Collection<Outcome> outcomes) {
         if (outcomes.isEmpty()) {
             return List.of();
         }
         return jdbc.sql("""
-                        update send s
-                        set state = n.state, reason = n.reason,
-                            finished_at = case when n.state <> 'PLANNED' then n.at end,
-                            next_attempt_at = case when n.state = 'PLANNED' then n.at else s.next_attempt_at end
+                        with gone as (
+                            delete from send_queue q
+                            where q.send_id = any(array(select unnest(:ids))) and q.claimed_by is null
+                            returning q.send_id
+                        )
+                        update send s set state = n.state, reason = n.reason, finished_at = n.at
                         from jsonb_to_recordset(cast(:rows as jsonb))
                              as n (id uuid, state text, reason text, at timestamptz)
-                        where s.id = any(array(select unnest(:ids))) and s.id = n.id and s.state = 'PLANNED'
-                          and %s
+                        join gone on gone.send_id = n.id
+                        where s.id = any(array(select unnest(:ids))) and s.id = n.id
                         returning s.id, s.job_key, s.state, s.stream, s.contact_id, s.template, s.recipient_address,
                                   s.accepted_at
-                        """.formatted(SendClaims.inNobodysHands("s")))
+                        """)
                 .param("ids", idsOf(outcomes))
                 .param("rows", Columns.json(outcomes.stream().map(Sends::toRow).toList()))
                 .query(Sends::toFinished)
@@ -220,40 +270,19 @@ class Sends {
      * meantime, for they thought the instance dead, is mended by what it knows.
      */
     List<Finished> settle(Collection<Outcome> outcomes, String claimedBy) {
+        var settled = new ArrayList<Finished>();
+        var byEnd = outcomes.stream()
+                .collect(Collectors.partitioningBy(outcome -> outcome.state().isFinal()));
+        settled.addAll(settle(FINAL, byEnd.getOrDefault(true, List.of()), claimedBy));
+        settled.addAll(settle(AGAIN, byEnd.getOrDefault(false, List.of()), claimedBy));
+        return settled;
+    }
+
+    private List<Finished> settle(String statement, List<Outcome> outcomes, String claimedBy) {
         if (outcomes.isEmpty()) {
             return List.of();
         }
-        return jdbc.sql("""
-                        with settled as (
-                            update send s
-                            set state = n.state, reason = n.reason, smtp_code = coalesce(n.code, s.smtp_code),
-                                smtp_enhanced = coalesce(n.enhanced, s.smtp_enhanced),
-                                smtp_reply = coalesce(n.reply, s.smtp_reply),
-                                accepted_at = case when n.state = 'SENT' then n.at end,
-                                finished_at = case when n.state <> 'PLANNED' then n.at end,
-                                next_attempt_at = case when n.state = 'PLANNED' then n.at else s.next_attempt_at end,
-                                attempts = s.attempts - coalesce(n.uncounted, 0)
-                                           + cast(c.handed_over_at is not null as integer),
-                                claimed_by = :by, relay = coalesce(c.relay, s.relay),
-                                subject = coalesce(c.subject, s.subject),
-                                template_version = coalesce(c.template_version, s.template_version),
-                                variant = coalesce(c.variant, s.variant)
-                            from jsonb_to_recordset(cast(:rows as jsonb)) as n (id uuid, state text, reason text,
-                                 code integer, enhanced text, reply text, at timestamptz, uncounted integer)
-                            left join send_claim c on c.send_id = any(array(select unnest(:ids)))
-                                                   and c.send_id = n.id and c.claimed_by = (select cast(:by as text))
-                            where s.id = any(array(select unnest(:ids))) and s.id = n.id
-                              and case s.state when 'PLANNED' then c.send_id is not null
-                                               when 'UNKNOWN' then s.claimed_by = (select cast(:by as text)) end
-                            returning s.id, s.job_key, s.state, s.stream, s.contact_id, s.template, s.recipient_address,
-                                      s.accepted_at
-                        ), let_go as (
-                            delete from send_claim c using settled s
-                            where c.send_id = any(array(select unnest(:ids))) and c.send_id = s.id
-                              and c.claimed_by = (select cast(:by as text))
-                        )
-                        select * from settled
-                        """)
+        return jdbc.sql(statement)
                 .param("ids", idsOf(outcomes))
                 .param("rows", Columns.json(outcomes.stream().map(Sends::toRow).toList()))
                 .param("by", claimedBy)
@@ -263,22 +292,21 @@ class Sends {
 
     int cancelMarketing(ContactId contact, int beforeStageEntry, String reason, Instant at) {
         var ids = jdbc.sql("""
-                        select id from send
-                        where contact_id = :contact and stream = 'marketing' and stage_entry < :entry
-                          and state = 'PLANNED' order by id for update
+                        select q.send_id from send s join send_queue q on q.send_id = s.id
+                        where s.contact_id = :contact and s.stream = 'marketing' and s.stage_entry < :entry
+                          and s.state = 'PLANNED' order by q.send_id for update of q
                         """)
                 .param("contact", contact.value())
                 .param("entry", beforeStageEntry)
-                .query((row, number) -> Columns.uuid(row, "id"))
+                .query((row, number) -> Columns.uuid(row, "send_id"))
                 .list();
         return cancelLocked(ids, reason, at).size();
     }
 
     int cancelForDeals(Collection<UUID> deals, String reason, Instant at) {
-        var ids = jdbc.sql(
-                        "select id from send where deal_id = any(:deals) and state = 'PLANNED' order by id for update")
+        var ids = jdbc.sql("select send_id from send_queue where deal_id = any(:deals) order by send_id for update")
                 .param("deals", Columns.uuids(deals))
-                .query((row, number) -> Columns.uuid(row, "id"))
+                .query((row, number) -> Columns.uuid(row, "send_id"))
                 .list();
         return cancelLocked(ids, reason, at).size();
     }
@@ -294,7 +322,7 @@ class Sends {
                         set bounced_at = :at, bounce_class = :class, bounce_status = :status, bounce_reason = :reason
                         where id = :id
                           and (state in ('SENT', 'UNKNOWN')
-                               or exists (select from send_claim c where c.send_id = :id and c.handed_over_at is not null))
+                               or exists (select from send_queue q where q.send_id = :id and q.handed_over_at is not null))
                           and (bounced_at is null or :class = 'address' and bounce_class <> 'address')
                         """)
                         .param("id", id)
@@ -309,12 +337,12 @@ class Sends {
     /** The newest mail that went to the contact under this address since a moment. */
     Optional<Send> newestTo(ContactId contact, String address, Instant since) {
         return jdbc.sql("""
-                        select s.* from send s left join send_claim c on c.send_id = s.id
+                        select s.* from send s left join send_queue q on q.send_id = s.id
                         where s.contact_id = :contact and s.to_contact
                           and lower(s.recipient_address) = lower(:address)
-                          and (s.state in ('SENT', 'UNKNOWN') or c.handed_over_at is not null)
-                          and coalesce(s.accepted_at, s.finished_at, c.handed_over_at) > :since
-                        order by coalesce(s.accepted_at, s.finished_at, c.handed_over_at) desc limit 1
+                          and (s.state in ('SENT', 'UNKNOWN') or q.handed_over_at is not null)
+                          and coalesce(s.accepted_at, s.finished_at, q.handed_over_at) > :since
+                        order by coalesce(s.accepted_at, s.finished_at, q.handed_over_at) desc limit 1
                         """)
                 .param("contact", contact.value())
                 .param("address", address)
@@ -326,9 +354,14 @@ class Sends {
     /** Lets the next claim look again at a contact's waiting mail on a topic, because the contact agreed. */
     void wakeConfirmed(ContactId contact, String topic, Instant now) {
         jdbc.sql("""
-                        update send set due_at = :now, next_attempt_at = :now
-                        where contact_id = :contact and stream = 'marketing' and state = 'PLANNED' and topic = :topic
-                          and reason like 'Waits for the contact to confirm%'
+                        with woken as (
+                            update send_queue q set next_attempt_at = :now from send s
+                            where s.contact_id = :contact and s.stream = 'marketing' and s.state = 'PLANNED'
+                              and s.topic = :topic and s.reason like 'Waits for the contact to confirm%'
+                              and q.send_id = s.id
+                            returning q.send_id
+                        )
+                        update send s set due_at = :now, next_attempt_at = :now from woken where s.id = woken.send_id
                         """)
                 .param("contact", contact.value())
                 .param("topic", topic)
@@ -339,9 +372,14 @@ class Sends {
     /** Lets the next claim look at a contact's waiting marketing mail, because the contact agreed no more. */
     void wakeWithdrawn(ContactId contact, @Nullable String topic, Instant now) {
         jdbc.sql("""
-                        update send set next_attempt_at = :now
-                        where contact_id = :contact and stream = 'marketing' and state = 'PLANNED'
-                          and (cast(:topic as text) is null or topic = :topic) and next_attempt_at > :now
+                        with woken as (
+                            update send_queue q set next_attempt_at = :now from send s
+                            where s.contact_id = :contact and s.stream = 'marketing' and s.state = 'PLANNED'
+                              and (cast(:topic as text) is null or s.topic = :topic)
+                              and q.send_id = s.id and q.next_attempt_at > :now
+                            returning q.send_id
+                        )
+                        update send s set next_attempt_at = :now from woken where s.id = woken.send_id
                         """)
                 .param("contact", contact.value())
                 .param("topic", topic)
@@ -352,9 +390,13 @@ class Sends {
     /** Lets the next claim look again at mail that waits for this reason, which begins so. */
     int wakeHeld(Collection<ContactId> contacts, String reason, Instant now) {
         return jdbc.sql("""
-                        update send set due_at = :now, next_attempt_at = :now
-                        where contact_id = any(:contacts) and state = 'PLANNED' and next_attempt_at > :now
-                          and starts_with(reason, :reason)
+                        with woken as (
+                            update send_queue q set next_attempt_at = :now from send s
+                            where s.contact_id = any(:contacts) and s.state = 'PLANNED' and starts_with(s.reason, :reason)
+                              and q.send_id = s.id and q.next_attempt_at > :now
+                            returning q.send_id
+                        )
+                        update send s set due_at = :now, next_attempt_at = :now from woken where s.id = woken.send_id
                         """)
                 .param("contacts", contacts.stream().map(ContactId::value).toArray(UUID[]::new))
                 .param("reason", reason)
@@ -363,13 +405,11 @@ class Sends {
     }
 
     void erase(ContactId contact) {
-        var erased = jdbc.sql("delete from send where contact_id = :contact returning id")
+        jdbc.sql("delete from send_queue where send_id in (select id from send where contact_id = :contact)")
                 .param("contact", contact.value())
-                .query((row, number) -> Columns.uuid(row, "id"))
-                .list();
-        // Asked on its own, to see what was claimed while we waited for the rows.
-        jdbc.sql("delete from send_claim where send_id = any(:ids)")
-                .param("ids", Columns.uuids(erased))
+                .update();
+        jdbc.sql("delete from send where contact_id = :contact")
+                .param("contact", contact.value())
                 .update();
     }
 

@@ -71,7 +71,7 @@ public class VariantResults {
                             select id, contact_id, variant, accepted_at,
                                    row_number() over (partition by variant order by accepted_at, id) as place
                             from send
-                            where template = :template and template_version = :version and variant is not null
+                            where variant_of = :template || ' ' || :version
                               and state = 'SENT' and to_contact and test_by is null
                         ), act as (
                             select m.id, bool_or(a.type = :goal) as reached,

@@ -42,25 +42,20 @@ class WarmUp {
     /** A backlog with few who are interested takes long to look through, while all other mail waits. */
     private static final int REST_AFTER_LOOKING = 20;
 
-    private static final String OF_JOURNEYS = interested("s.broadcast_id is null and s.stream = 'marketing'");
-    private static final String OF_BROADCAST = interested("s.broadcast_id = :broadcast");
+    private static final String OF_JOURNEYS = interested("q.broadcast_id is null and q.stream = 'marketing'");
+    private static final String OF_BROADCAST = interested("q.broadcast_id = :broadcast");
 
     private final JdbcClient jdbc;
-    private final SendClaims claims;
+    private final SendQueue queue;
     private final WarmUpProperties plan;
     private final ZoneId zone;
     private final String domain;
     private volatile long restsUntilNanos = System.nanoTime();
     private volatile boolean moreAreInterested;
 
-    WarmUp(
-            JdbcClient jdbc,
-            SendClaims claims,
-            WarmUpProperties plan,
-            EmailProperties properties,
-            MailSettings settings) {
+    WarmUp(JdbcClient jdbc, SendQueue queue, WarmUpProperties plan, EmailProperties properties, MailSettings settings) {
         this.jdbc = jdbc;
-        this.claims = claims;
+        this.queue = queue;
         this.plan = plan;
         this.zone = properties.timeZone();
         this.domain = settings.domain();
@@ -69,15 +64,14 @@ class WarmUp {
     /** A look-up for each mail until enough are found, which {@code exists} would let become a join of everything. */
     private static String interested(String which) {
         return """
-                select s.id from send s
-                where s.state = 'PLANNED' and %s and s.next_attempt_at <= :now
-                  and s.process_id <> all(:heldJourneys) and s.template <> all(:heldTemplates)
-                  and %s
-                  and (select true from activity a
-                       where a.contact_id = s.contact_id and a.at > :since and a.type <> all(:noInterest)
+                select q.send_id from send_queue q
+                where %s and q.next_attempt_at <= :now and q.claimed_by is null
+                  and q.process_id <> all(:heldJourneys) and q.template <> all(:heldTemplates)
+                  and (select true from send s join activity a on a.contact_id = s.contact_id
+                       where s.id = q.send_id and a.at > :since and a.type <> all(:noInterest)
                          and coalesce(a.properties ->> 'verdict', 'human') = 'human' limit 1)
-                order by s.next_attempt_at limit :limit
-                """.formatted(which, SendClaims.inNobodysHands("s"));
+                order by q.next_attempt_at limit :limit
+                """.formatted(which);
     }
 
     /** How many marketing mails may still go today. */
@@ -123,7 +117,7 @@ class WarmUp {
             return new First(List.of(), !moreAreInterested);
         }
         var found = new ArrayList<>(interested(OF_JOURNEYS, null, held, now, limit));
-        for (var broadcast : claims.broadcastsToGo()) {
+        for (var broadcast : queue.broadcastsToGo()) {
             if (found.size() < limit && !held.holds(broadcast)) {
                 found.addAll(interested(OF_BROADCAST, broadcast, held, now, limit - found.size()));
             }
@@ -143,7 +137,7 @@ class WarmUp {
                 .param("since", Columns.timestamp(now.minus(LATELY)))
                 .param("noInterest", NO_INTEREST.toArray(String[]::new))
                 .param("limit", limit)
-                .query((row, number) -> Columns.uuid(row, "id"))
+                .query((row, number) -> Columns.uuid(row, "send_id"))
                 .list();
     }
 

@@ -33,6 +33,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -213,7 +214,10 @@ class BroadcastsTests {
         broadcasts.tidyUp();
         assertThat(broadcasts.require(broadcast.id()).state()).isEqualTo(BroadcastState.SENDING);
 
-        JDBC.sql("update send set state = 'SENT'").update();
+        JDBC.sql("select id from send")
+                .query(UUID.class)
+                .list()
+                .forEach(send -> EmailTestDatabase.settle(send, "SENT"));
         broadcasts.tidyUp();
 
         assertThat(broadcasts.require(broadcast.id()).state()).isEqualTo(BroadcastState.DONE);

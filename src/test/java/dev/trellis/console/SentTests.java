@@ -41,6 +41,10 @@ class SentTests {
                              unnest(array['SENT', 'SENT', 'SENT', 'PLANNED', 'PLANNED', 'FAILED']) state
                         order by c.email_key
                         """).update();
+        jdbc.sql("""
+                        insert into send_queue (send_id, stream, process_id, template, next_attempt_at, not_after)
+                        select id, stream, process_id, template, next_attempt_at, not_after from send where state = 'PLANNED'
+                        """).update();
     }
 
     @AfterEach

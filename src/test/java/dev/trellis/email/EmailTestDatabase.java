@@ -1,7 +1,10 @@
 package dev.trellis.email;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.zaxxer.hikari.HikariDataSource;
 import dev.trellis.testing.Database;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
@@ -27,9 +30,33 @@ public final class EmailTestDatabase {
         return JdbcClient.create(DATA_SOURCE);
     }
 
-    /** Empties what tests fill. */
+    /** Empties what tests fill, once it has seen that the queue holds just what is planned. */
     public static void clear() {
+        var misplaced = jdbc().sql("""
+                select coalesce(s.id, q.send_id) || ' ' || coalesce(s.state, 'gone')
+                from send s full join send_queue q on q.send_id = s.id
+                where coalesce(s.state = 'PLANNED', false) <> (q.send_id is not null)
+                """).query(String.class).list();
+        assertThat(misplaced)
+                .as("mails that are planned, or queued, and not both")
+                .isEmpty();
         Database.get().clear();
+    }
+
+    /** Lets a planned mail have become something else. */
+    public static void settle(UUID send, String state) {
+        jdbc().sql("""
+                with gone as (delete from send_queue where send_id = :id and :state <> 'PLANNED')
+                update send set state = :state where id = :id
+                """).param("id", send).param("state", state).update();
+    }
+
+    /** Lets a planned mail be one of a broadcast. */
+    static void belongsTo(UUID broadcast, UUID send) {
+        jdbc().sql("""
+                with moved as (update send_queue set broadcast_id = :broadcast, process_id = '' where send_id = :id)
+                update send set broadcast_id = :broadcast, process_id = '' where id = :id
+                """).param("broadcast", broadcast).param("id", send).update();
     }
 
     /** Where a second JVM of the same test finds it. */

@@ -202,10 +202,7 @@ class EmailsTests {
             assertThat(second.dueAt()).isBetween("2026-03-09T09:00:00Z", "2026-03-09T12:00:00Z");
             assertThat(third.dueAt()).isBetween("2026-03-03T09:00:00Z", "2026-03-03T12:00:00Z");
 
-            EmailTestDatabase.jdbc()
-                    .sql("update send set state = 'SENT' where id = :id")
-                    .param("id", first.sendId())
-                    .update();
+            EmailTestDatabase.settle(first.sendId(), "SENT");
             var wednesday = Instant.parse("2026-03-04T10:00:00Z");
             capped.clock().set(wednesday);
             var skipped = hello().repeat(true).onCap(OnCap.SKIP);

@@ -155,11 +155,7 @@ class HoldsTests {
     }
 
     private static void belongsToBroadcast(PlannedSend planned) {
-        EmailTestDatabase.jdbc()
-                .sql("update send set broadcast_id = :broadcast, process_id = '' where id = :id")
-                .param("broadcast", BROADCAST)
-                .param("id", planned.sendId())
-                .update();
+        EmailTestDatabase.belongsTo(BROADCAST, planned.sendId());
     }
 
     private List<UUID> claim() {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.trellis.contact.ContactId;
 import dev.trellis.email.Account.Reason;
 import dev.trellis.email.EmailRequest.OnCap;
-import dev.trellis.email.SendClaims.HandOver;
+import dev.trellis.email.SendQueue.HandOver;
 import dev.trellis.email.Sends.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,11 +79,7 @@ class ReconciliationTests {
         var ada = reader("ada");
         var stored = EnumSet.complementOf(EnumSet.of(SendState.CLAIMED, SendState.HANDED_OVER));
         for (var state : stored) {
-            EmailTestDatabase.jdbc()
-                    .sql("update send set state = :state where id = :id")
-                    .param("state", state.name())
-                    .param("id", plan(ada).sendId())
-                    .update();
+            EmailTestDatabase.settle(plan(ada).sendId(), state.name());
         }
 
         var sums = only(null, null).sums();

@@ -261,11 +261,7 @@ class RelaysTests {
                 .plan(EmailRequest.of(KEYS.incrementAndGet(), contact, "marketing-hello")
                         .window("any-time")
                         .build());
-        EmailTestDatabase.jdbc()
-                .sql("update send set broadcast_id = :broadcast where id = :id")
-                .param("broadcast", Ids.next())
-                .param("id", planned.sendId())
-                .update();
+        EmailTestDatabase.belongsTo(Ids.next(), planned.sendId());
     }
 
     @Test

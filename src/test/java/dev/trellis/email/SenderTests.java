@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.trellis.contact.Consents;
 import dev.trellis.contact.ContactId;
-import dev.trellis.email.SendClaims.HandOver;
+import dev.trellis.email.SendQueue.HandOver;
 import jakarta.mail.internet.MimeMultipart;
 import java.time.Duration;
 import java.time.Instant;

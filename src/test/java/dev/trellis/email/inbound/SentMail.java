@@ -50,8 +50,9 @@ final class SentMail {
     private static UUID left(EmailInstance instance, EmailRequest request) {
         var id = instance.emails().plan(request).sendId();
         var now = instance.clock().instant();
+        EmailTestDatabase.settle(id, "SENT");
         EmailTestDatabase.jdbc()
-                .sql("update send set state = 'SENT', accepted_at = :at, finished_at = :at where id = :id")
+                .sql("update send set accepted_at = :at, finished_at = :at where id = :id")
                 .param("at", now.minus(Duration.ofMinutes(1)).atOffset(ZoneOffset.UTC))
                 .param("id", id)
                 .update();

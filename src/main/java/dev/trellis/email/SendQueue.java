@@ -1,6 +1,8 @@
 package dev.trellis.email;
 
 import dev.trellis.email.Holds.Held;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -14,31 +16,28 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * What the senders of all instances have in hand: who took which mail, and whether its bytes may have left.
+ * What is still to go, and what the senders of all instances have in hand: who took which mail, and whether its bytes
+ * may have left. A mail stands in it as long as it is {@link SendState#PLANNED planned}.
  *
- * <p>Whoever changes a mail and its claim locks the mail's row first. A mail that is cancelled is taken out of the
- * senders' hands too, so that it is not handed over; one that is handed over is not cancelled.
+ * <p>Whoever changes a mail and its place in the queue locks its place first. A mail that is cancelled leaves the queue
+ * even out of a sender's hands, so that it is not handed over; one that is handed over is not cancelled.
  */
 @Repository
-class SendClaims {
+class SendQueue {
 
     /** Held by whoever claims. */
     static final int CLAIM_LOCK = 0x7e11a;
 
+    /** A row of the queue for each row of {@code send} that is called {@code s}. */
+    static final String ENQUEUE = """
+            insert into send_queue (send_id, stream, broadcast_id, process_id, template, deal_id, next_attempt_at, not_after)
+            select s.id, s.stream, s.broadcast_id, s.process_id, s.template, s.deal_id, s.next_attempt_at, s.not_after
+            """;
+
     private final JdbcClient jdbc;
 
-    SendClaims(JdbcClient jdbc) {
+    SendQueue(JdbcClient jdbc) {
         this.jdbc = jdbc;
-    }
-
-    /**
-     * The condition that nobody has a mail in hand. PostgreSQL makes a join of {@code not exists}, and reads all claims
-     * for each mail where it last counted them when there were none; this it looks up.
-     *
-     * @param send what the statement calls the mail's row
-     */
-    static String inNobodysHands(String send) {
-        return "(select c.claimed_by from send_claim c where c.send_id = " + send + ".id) is null";
     }
 
     /**
@@ -72,52 +71,69 @@ class SendClaims {
                 .singleRow();
     }
 
-    /** Takes the rows of what is due, the longest due first, but for what is held and for the mail of broadcasts. */
-    List<Send> lockDue(Stream stream, Held held, Instant now, int limit) {
+    /** Takes the places of what is due, the longest due first, but for what is held and for the mail of broadcasts. */
+    List<UUID> lockDue(Stream stream, Held held, Instant now, int limit) {
         return jdbc.sql("""
-                        select * from send
-                        where state = 'PLANNED' and broadcast_id is null and stream = :stream and next_attempt_at <= :now
+                        select send_id from send_queue
+                        where broadcast_id is null and stream = :stream and next_attempt_at <= :now
+                          and claimed_by is null
                           and process_id <> all(:heldJourneys) and template <> all(:heldTemplates)
-                          and %s
                         order by next_attempt_at limit :limit for update skip locked
-                        """.formatted(inNobodysHands("send")))
+                        """)
                 .param("stream", stream.label())
                 .param("now", Columns.timestamp(now))
                 .param("heldJourneys", held.journeys())
                 .param("heldTemplates", held.templates())
                 .param("limit", limit)
-                .query(Sends::toSend)
+                .query(SendQueue::toId)
                 .list();
     }
 
-    /** Takes the rows of what is due of a broadcast, the longest due first. */
-    List<Send> lockDueOf(UUID broadcast, Held held, Instant now, int limit) {
+    /** Takes the places of what is due of a broadcast, the longest due first. */
+    List<UUID> lockDueOf(UUID broadcast, Held held, Instant now, int limit) {
         return jdbc.sql("""
-                        select * from send
-                        where state = 'PLANNED' and broadcast_id = :broadcast and next_attempt_at <= :now
+                        select send_id from send_queue
+                        where broadcast_id = :broadcast and next_attempt_at <= :now and claimed_by is null
                           and process_id <> all(:heldJourneys) and template <> all(:heldTemplates)
-                          and %s
                         order by next_attempt_at limit :limit for update skip locked
-                        """.formatted(inNobodysHands("send")))
+                        """)
                 .param("broadcast", broadcast)
                 .param("now", Columns.timestamp(now))
                 .param("heldJourneys", held.journeys())
                 .param("heldTemplates", held.templates())
                 .param("limit", limit)
-                .query(Sends::toSend)
+                .query(SendQueue::toId)
                 .list();
     }
 
-    /** Takes those of the rows that nobody has in hand and that are still to be sent, the longest due first. */
-    List<Send> lockPlanned(Collection<UUID> ids) {
+    /** Takes the places of those that nobody has in hand and that are still to be sent, the longest due first. */
+    List<UUID> lockFree(Collection<UUID> ids) {
         return jdbc.sql("""
-                        select * from send
-                        where id = any(:ids) and state = 'PLANNED'
-                          and %s
+                        select send_id from send_queue where send_id = any(:ids) and claimed_by is null
                         order by next_attempt_at for update skip locked
-                        """.formatted(inNobodysHands("send")))
+                        """)
                 .param("ids", Columns.uuids(ids))
-                .query(Sends::toSend)
+                .query(SendQueue::toId)
+                .list();
+    }
+
+    /**
+     * Takes the places of what is of no use any more. Those of broadcasts are left to the claim, for none is planned
+     * for later than it is of use.
+     */
+    List<UUID> lockExpired(Collection<Stream> streams, Held held, Instant now, int limit) {
+        return jdbc.sql("""
+                        select send_id from send_queue
+                        where broadcast_id is null and not_after < :now and stream = any(:streams) and claimed_by is null
+                          and process_id <> all(:heldJourneys) and template <> all(:heldTemplates)
+                        limit :limit for update skip locked
+                        """)
+                .param("streams", streams.stream().map(Stream::label).toArray(String[]::new))
+                .param("now", Columns.timestamp(now))
+                .param("heldJourneys", held.journeys())
+                .param("heldTemplates", held.templates())
+                .param("limit", limit)
+                .query(SendQueue::toId)
                 .list();
     }
 
@@ -125,10 +141,10 @@ class SendClaims {
     List<UUID> broadcastsToGo() {
         return jdbc.sql("""
                         with recursive waiting (id) as (
-                            (select broadcast_id from send where state = 'PLANNED' and broadcast_id is not null
+                            (select broadcast_id from send_queue where broadcast_id is not null
                              order by broadcast_id limit 1)
                             union all
-                            select (select broadcast_id from send where state = 'PLANNED' and broadcast_id > w.id
+                            select (select broadcast_id from send_queue where broadcast_id > w.id
                                     order by broadcast_id limit 1)
                             from waiting w where w.id is not null
                         )
@@ -136,11 +152,11 @@ class SendClaims {
                         """).query((row, number) -> Columns.uuid(row, "id")).list();
     }
 
-    /** Takes mails in hand whose rows are locked. */
+    /** Takes mails in hand whose places are locked. */
     void claim(Collection<UUID> sends, String relay, String claimedBy, Instant at) {
         jdbc.sql("""
-                        insert into send_claim (send_id, claimed_by, claimed_at, relay)
-                        select id, :by, :at, :relay from unnest(:ids) as n (id)
+                        update send_queue set claimed_by = :by, claimed_at = :at, relay = :relay
+                        where send_id = any(:ids)
                         """)
                 .param("ids", Columns.uuids(sends))
                 .param("relay", relay)
@@ -162,72 +178,62 @@ class SendClaims {
                 })
                 .toList();
         return Set.copyOf(jdbc.sql("""
-                        update send_claim c
+                        update send_queue q
                         set handed_over_at = :at, subject = n.subject, template_version = n.version, variant = n.variant
                         from jsonb_to_recordset(cast(:rows as jsonb)) as n (id uuid, subject text, version text,
                                                                              variant text)
-                        where c.send_id = any(array(select unnest(:ids))) and c.send_id = n.id
-                          and c.claimed_by = (select cast(:by as text))
-                          and c.handed_over_at is null
-                        returning c.send_id
+                        where q.send_id = any(array(select unnest(:ids))) and q.send_id = n.id
+                          and q.claimed_by = (select cast(:by as text))
+                          and q.handed_over_at is null
+                        returning q.send_id
                         """)
                 .param("ids", mails.stream().map(HandOver::id).toArray(UUID[]::new))
                 .param("rows", Columns.json(rows))
                 .param("by", claimedBy)
                 .param("at", Columns.timestamp(at))
-                .query((row, number) -> Columns.uuid(row, "send_id"))
+                .query(SendQueue::toId)
                 .list());
     }
 
     /** Lets go of what an instance has only claimed. */
     void letGo(String claimedBy) {
-        jdbc.sql("delete from send_claim where claimed_by = :by and handed_over_at is null")
-                .param("by", claimedBy)
-                .update();
+        jdbc.sql("""
+                        update send_queue set claimed_by = null, claimed_at = null, relay = null
+                        where claimed_by = :by and handed_over_at is null
+                        """).param("by", claimedBy).update();
     }
 
-    /** Takes the rows of what instances had in hand when they died. */
-    List<InHand> lockStranded(Collection<String> living, int limit) {
-        var stranded = jdbc.sql("select send_id from send_claim where claimed_by <> all(:living) limit :limit")
-                .param("living", living.toArray(String[]::new))
-                .param("limit", limit)
-                .query((row, number) -> Columns.uuid(row, "send_id"))
-                .list();
-        return stranded.isEmpty()
-                ? List.of()
-                : lock(stranded).stream()
-                        .filter(mail -> !living.contains(mail.claimedBy()))
-                        .toList();
-    }
-
-    /** Takes the rows of those that an instance still has in hand. */
-    List<InHand> lockHeld(Collection<UUID> ids, String claimedBy) {
-        return lock(ids).stream()
-                .filter(mail -> mail.claimedBy().equals(claimedBy))
-                .toList();
-    }
-
-    private List<InHand> lock(Collection<UUID> ids) {
+    /** Takes the places of what instances had in hand when they died. */
+    List<InHand> lockStranded(Collection<String> dead, int limit) {
         return jdbc.sql("""
-                        select s.id, s.stream, c.claimed_by, c.handed_over_at is not null as handed_over
-                        from send s join send_claim c on c.send_id = s.id
-                        where s.id = any(:ids)
-                        order by s.id for update of s
+                        select send_id, stream, claimed_by, handed_over_at from send_queue
+                        where claimed_by = any(:dead) order by send_id limit :limit for update
+                        """)
+                .param("dead", dead.toArray(String[]::new))
+                .param("limit", limit)
+                .query(SendQueue::toInHand)
+                .list();
+    }
+
+    /** Takes the places of those that an instance still has in hand. */
+    List<InHand> lockHeld(Collection<UUID> ids, String claimedBy) {
+        return jdbc.sql("""
+                        select send_id, stream, claimed_by, handed_over_at from send_queue
+                        where send_id = any(:ids) and claimed_by = :by order by send_id for update
                         """)
                 .param("ids", Columns.uuids(ids))
-                .query((row, number) -> new InHand(
-                        Columns.uuid(row, "id"),
-                        Stream.of(row.getString("stream")),
-                        row.getString("claimed_by"),
-                        row.getBoolean("handed_over")))
+                .param("by", claimedBy)
+                .query(SendQueue::toInHand)
                 .list();
     }
 
     /** How far those of the mails have come that are in hand. */
     Map<UUID, SendState> states(Collection<UUID> sends) {
         return jdbc
-                .sql(
-                        "select send_id, handed_over_at is not null as handed_over from send_claim where send_id = any(:ids)")
+                .sql("""
+                        select send_id, handed_over_at is not null as handed_over from send_queue
+                        where send_id = any(:ids) and claimed_by is not null
+                        """)
                 .param("ids", Columns.uuids(sends))
                 .query((row, number) -> Map.entry(
                         Columns.uuid(row, "send_id"),
@@ -235,6 +241,18 @@ class SendClaims {
                 .list()
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static UUID toId(ResultSet row, int number) throws SQLException {
+        return Columns.uuid(row, "send_id");
+    }
+
+    private static InHand toInHand(ResultSet row, int number) throws SQLException {
+        return new InHand(
+                Columns.uuid(row, "send_id"),
+                Stream.of(row.getString("stream")),
+                row.getString("claimed_by"),
+                row.getObject("handed_over_at") != null);
     }
 
     /** A mail whose bytes are about to leave. */
