@@ -154,7 +154,8 @@ class DealBoard {
         var counts = new HashMap<String, Long>();
         var first = new ArrayList<UUID>();
         jdbc.sql("with found as materialized (select d.id, d.step, d.currency, d.amount, d.expected_close_on"
-                        + (filter.q().isEmpty() ? " from deal d" : FROM) + " where " + filter.condition(Deal.State.OPEN, sight) + ") "
+                        + (filter.q().isEmpty() ? " from deal d" : FROM) + " where "
+                        + filter.condition(Deal.State.OPEN, sight) + ") "
                         + wanted)
                 .params(filter.parameters(sight, today()))
                 .param("limit", PER_COLUMN + 1)

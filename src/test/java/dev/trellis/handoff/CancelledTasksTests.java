@@ -66,7 +66,7 @@ class CancelledTasksTests {
         var other = open(contact, TaskKind.GIFT, null, null);
         tasks.done(done.id(), SAM);
 
-        handoffs.reject(handoff, "not-ready", null, SAM);
+        handoffs.reject(handoff, "not-ready", null, null, SAM);
 
         assertThat(now(call))
                 .returns(Task.State.CANCELLED, Task::state)

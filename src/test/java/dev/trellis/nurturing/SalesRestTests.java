@@ -160,7 +160,7 @@ class SalesRestTests {
     @Test
     void anEscalationOfWhatWasRejectedMeanwhileHearsOfItAndHandsNothingOffAgain() {
         var handoff = open();
-        handoffs.reject(handoff, "not-ready", null, "sam@example.com");
+        handoffs.reject(handoff, "not-ready", null, null, "sam@example.com");
 
         var opening = handoffs.open(request(Escalation.ANOTHER));
 
