@@ -214,10 +214,7 @@ class BroadcastsTests {
         broadcasts.tidyUp();
         assertThat(broadcasts.require(broadcast.id()).state()).isEqualTo(BroadcastState.SENDING);
 
-        JDBC.sql("select id from send")
-                .query(UUID.class)
-                .list()
-                .forEach(send -> EmailTestDatabase.settle(send, "SENT"));
+        settleAll("SENT");
         broadcasts.tidyUp();
 
         assertThat(broadcasts.require(broadcast.id()).state()).isEqualTo(BroadcastState.DONE);
@@ -228,10 +225,10 @@ class BroadcastsTests {
         reader("ada", "lead", "DE", null);
         var broadcast = broadcasts.begin(wish(null).build());
         planAll();
-        JDBC.sql("update send set state = 'UNKNOWN'").update();
+        settleAll("UNKNOWN");
         broadcasts.tidyUp();
 
-        JDBC.sql("update send set state = 'SENT'").update();
+        settleAll("SENT");
         broadcasts.tidyUp();
         assertThat(Reconciliation.total(broadcasts.accounts(broadcast.id())).sent())
                 .isOne();
@@ -337,6 +334,10 @@ class BroadcastsTests {
                 .bodyJson()
                 .extractingPath("$.items[0].state")
                 .isEqualTo("cancelled");
+    }
+
+    private static void settleAll(String state) {
+        JDBC.sql("select id from send").query(UUID.class).list().forEach(send -> EmailTestDatabase.settle(send, state));
     }
 
     private MvcTestResult post(String uri, String json) {

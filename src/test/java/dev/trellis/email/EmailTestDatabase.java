@@ -30,17 +30,17 @@ public final class EmailTestDatabase {
         return JdbcClient.create(DATA_SOURCE);
     }
 
-    /** Empties what tests fill, once it has seen that the queue holds just what is planned. */
+    /** Empties what tests fill, and says so where the queue did not hold just what is planned. */
     public static void clear() {
         var misplaced = jdbc().sql("""
                 select coalesce(s.id, q.send_id) || ' ' || coalesce(s.state, 'gone')
                 from send s full join send_queue q on q.send_id = s.id
                 where coalesce(s.state = 'PLANNED', false) <> (q.send_id is not null)
                 """).query(String.class).list();
+        Database.get().clear();
         assertThat(misplaced)
                 .as("mails that are planned, or queued, and not both")
                 .isEmpty();
-        Database.get().clear();
     }
 
     /** Lets a planned mail have become something else. */

@@ -31,8 +31,8 @@ public final class Time {
      */
     private static final Duration QUIET = Duration.ofMillis(100);
 
-    /** The same after a jump, when the engine has yet to see which timers are due. */
-    private static final Duration QUIET_AFTER_JUMP = Duration.ofMillis(200);
+    /** The same after a jump, when the engine has yet to see which timers are due; busy processors make that late. */
+    private static final Duration QUIET_AFTER_JUMP = Duration.ofMillis(300);
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
     private static final String RECORDS = "zeebe_stream_processor_records_total";
@@ -150,8 +150,7 @@ public final class Time {
     private long dueMail() {
         return database.jdbc()
                 .sql("""
-                        select count(*) from send
-                        where state = 'PLANNED' and next_attempt_at <= :now""")
+                        select count(*) from send_queue where next_attempt_at <= :now""")
                 .param("now", now().atOffset(ZoneOffset.UTC))
                 .query(Long.class)
                 .single();
