@@ -117,7 +117,9 @@ public class SalesRest {
             steps.rest(job, contact, resting);
             return Optional.of(JobResult.held(Duration.between(now, due)));
         }
-        steps.goOn(job, now);
+        if (known.isPresent()) {
+            steps.goOn(job, now);
+        }
         return Optional.empty();
     }
 
