@@ -22,6 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Tells the webhooks what waits for them. Each has a few lines of its own, so that a slow one keeps nobody else
@@ -45,6 +47,7 @@ class WebhookDispatcher implements SmartLifecycle {
     private final DeliveryStore deliveries;
     private final Webhooks webhooks;
     private final Map<WebhookKind, Carrier> carriers;
+    private final TransactionTemplate transactions;
     private final Clock clock;
     private final Map<UUID, AtomicInteger> inHand = new ConcurrentHashMap<>();
     private final Semaphore signals = new Semaphore(0);
@@ -52,10 +55,16 @@ class WebhookDispatcher implements SmartLifecycle {
     private boolean troubled;
     private @Nullable Thread thread;
 
-    WebhookDispatcher(DeliveryStore deliveries, Webhooks webhooks, List<Carrier> carriers, Clock clock) {
+    WebhookDispatcher(
+            DeliveryStore deliveries,
+            Webhooks webhooks,
+            List<Carrier> carriers,
+            PlatformTransactionManager transactionManager,
+            Clock clock) {
         this.deliveries = deliveries;
         this.webhooks = webhooks;
         this.carriers = carriers.stream().collect(Collectors.toMap(Carrier::kind, Function.identity()));
+        this.transactions = new TransactionTemplate(transactionManager);
         this.clock = clock;
     }
 
@@ -165,8 +174,10 @@ class WebhookDispatcher implements SmartLifecycle {
             return;
         }
         if (answer.isSuccess()) {
-            deliveries.delivered(delivery.id(), answer.status(), storable(answer.body()), clock.instant());
-            webhooks.arrived(webhook.id());
+            transactions.executeWithoutResult(transaction -> {
+                webhooks.arrived(webhook.id());
+                deliveries.delivered(delivery.id(), answer.status(), storable(answer.body()), clock.instant());
+            });
         } else {
             failed(webhook, delivery, answer.status(), answer.body(), answer.retryAfter());
         }
@@ -184,13 +195,17 @@ class WebhookDispatcher implements SmartLifecycle {
                 ? Optional.empty()
                 : Backoff.after(delivery.attempts(), retryAfter, ThreadLocalRandom.current())
                         .map(now::plus);
-        deliveries.failed(delivery, status, storable(answer), next.orElse(null), now);
-        if (gone) {
-            webhooks.gone(webhook.id());
-            log.warn("The webhook {} answered 410 and is switched off.", webhook.name());
-        } else if (webhooks.failed(webhook.id(), status == null ? answer : "it answered " + status, retryAfter)) {
-            log.warn("Nothing has arrived at the webhook {} for days; it is switched off.", webhook.name());
-        }
+        // Whoever sees the delivery fail sees with it what that means for the webhook. Deleting locks in this order,
+        // too.
+        transactions.executeWithoutResult(transaction -> {
+            if (gone) {
+                webhooks.gone(webhook.id());
+                log.warn("The webhook {} answered 410 and is switched off.", webhook.name());
+            } else if (webhooks.failed(webhook.id(), status == null ? answer : "it answered " + status, retryAfter)) {
+                log.warn("Nothing has arrived at the webhook {} for days; it is switched off.", webhook.name());
+            }
+            deliveries.failed(delivery, status, storable(answer), next.orElse(null), now);
+        });
     }
 
     private int lines(Webhook webhook) {

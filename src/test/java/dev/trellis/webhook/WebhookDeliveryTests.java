@@ -56,6 +56,7 @@ class WebhookDeliveryTests {
     private final SalesWorld world;
     private final ApplicationEventPublisher events;
     private final JdbcClient jdbc;
+    private final PlatformTransactionManager transactionManager;
     private final TransactionTemplate transactions;
     private final JsonMapper json = JsonMapper.builder().build();
     private final List<WebhookDispatcher> started = new ArrayList<>();
@@ -87,6 +88,7 @@ class WebhookDeliveryTests {
         this.world = world;
         this.events = events;
         this.jdbc = jdbc;
+        this.transactionManager = transactionManager;
         this.transactions = new TransactionTemplate(transactionManager);
     }
 
@@ -204,6 +206,25 @@ class WebhookDeliveryTests {
                 .containsOnly(receiver.calls().getFirst().body());
         assertThat(only(webhook).state()).isEqualTo(Delivery.State.DELIVERED);
         assertThat(webhooks.require(webhook.id()).failingSince()).isNull();
+    }
+
+    @Test
+    void aFailureIsSeenTogetherWithWhatItMeansForTheWebhook() {
+        var webhook = webhook("crm", receiver.url(), "deal.opened");
+        receiver.answers(500);
+        deal();
+        var instance = dispatcher();
+
+        transactions.executeWithoutResult(status -> {
+            jdbc.sql("select id from webhook for update").query().listOfRows();
+            instance.step();
+            await().atMost(Duration.ofSeconds(10)).until(this::somebodyWaitsForALock);
+            assertThat(only(webhook).lastStatus()).isNull();
+        });
+        await().atMost(Duration.ofSeconds(10)).until(() -> !instance.isBusy());
+
+        assertThat(only(webhook).lastStatus()).isEqualTo(500);
+        assertThat(webhooks.require(webhook.id()).failingSince()).isNotNull();
     }
 
     @Test
@@ -493,6 +514,12 @@ class WebhookDeliveryTests {
                 .update();
     }
 
+    private boolean somebodyWaitsForALock() {
+        return jdbc.sql("""
+                        select exists (select from pg_stat_activity
+                                       where wait_event_type = 'Lock' and query like '%update webhook%')""").query(Boolean.class).single();
+    }
+
     private void publish(Object event) {
         transactions.executeWithoutResult(status -> events.publishEvent(event));
     }
@@ -505,7 +532,7 @@ class WebhookDeliveryTests {
     }
 
     private WebhookDispatcher dispatcher() {
-        var instance = new WebhookDispatcher(store, webhooks, carriers, world.clock());
+        var instance = new WebhookDispatcher(store, webhooks, carriers, transactionManager, world.clock());
         started.add(instance);
         return instance;
     }
