@@ -192,7 +192,7 @@ class Relays {
             }
         }
 
-        /** A session's share of what waits, at most so many mails; none where nothing comes within this time. */
+        /** What waits, at most so many mails; none where nothing comes within this time. */
         List<Ready> await(int most, Duration patience) throws InterruptedException {
             var first = waiting.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
             if (first == null) {
@@ -205,10 +205,13 @@ class Relays {
             return share;
         }
 
-        /** A session's share of what waits now. */
+        /**
+         * What waits now, at most so many mails. A session does not leave the others a share: its group costs two
+         * transactions whatever its size, and is gone within a moment, or it would ask for fewer.
+         */
         List<Ready> poll(int most) {
             var share = new ArrayList<Ready>();
-            waiting.drainTo(share, Math.clamp(waiting.size() / sessions, 1, most));
+            waiting.drainTo(share, most);
             return share;
         }
 
