@@ -62,6 +62,19 @@ class RelaysTests {
     }
 
     @Test
+    void aSessionTakesAFullGroupWhateverTheOthersFind() {
+        instance = EmailInstance.options().sessions(10).start();
+        planReceipts("r", 30);
+        var ready = instance.get(SendDesk.class).claim("main", 0, 30, Instant.now());
+        var line = instance.get(Relays.class).all().getFirst();
+
+        line.put(ready);
+
+        assertThat(line.poll(20)).isEqualTo(ready.subList(0, 20));
+        assertThat(line.poll(20)).isEqualTo(ready.subList(20, 30));
+    }
+
+    @Test
     void relaysShareTheMailByTheirWeights() {
         instance = EmailInstance.options()
                 .sendingTo(one.port())
