@@ -50,4 +50,13 @@ public class Complaints {
     public Optional<Instant> openOf(ContactId contact) {
         return Optional.ofNullable(open(List.of(contact)).get(contact));
     }
+
+    /** Whether the contact ever had one. */
+    public boolean wereMadeBy(ContactId contact) {
+        return jdbc.sql("select exists (select from activity where contact_id = :contact and type = :opened)")
+                .param("contact", contact.value())
+                .param("opened", ActivityTypes.COMPLAINT_OPENED)
+                .query(Boolean.class)
+                .single();
+    }
 }

@@ -92,7 +92,8 @@ public class SalesRest {
     /** What comes of the step instead of being carried out; empty where nothing stands in its way. */
     Optional<JobResult> before(Job job, ContactId contact) {
         var type = StepType.of(job.type()).orElse(null);
-        if (type == null || !mayRest(type, job)) {
+        // This is asked at every step of every journey, and hardly anybody complains.
+        if (type == null || !mayRest(type, job) || !complaints.wereMadeBy(contact)) {
             return Optional.empty();
         }
         var handoff = handoff(job, contact);
