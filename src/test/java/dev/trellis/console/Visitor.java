@@ -22,7 +22,7 @@ final class Visitor implements AutoCloseable {
     private static final String CUT_OFF = """
             [...document.querySelectorAll('.card')]
               .filter(card => !card.querySelector('.diagram') && card.scrollWidth > card.clientWidth + 1
-                && getComputedStyle(card).overflowX === 'hidden')
+                && getComputedStyle(card).overflowX !== 'auto')
               .map(card => card.innerText.slice(0, 80)).join('; ')
             """;
 
