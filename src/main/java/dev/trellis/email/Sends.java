@@ -53,6 +53,10 @@ class Sends {
                                when 'UNKNOWN' then s.claimed_by = (select cast(:by as text)) end
             """;
 
+    /** What {@link #toFinished} reads. */
+    private static final String FINISHED =
+            "s.id, s.job_key, s.state, s.stream, s.contact_id, s.template, s.recipient_address, s.accepted_at";
+
     private static final String FINAL = """
             with q as (
                 delete from send_queue
@@ -60,8 +64,8 @@ class Sends {
                 returning send_id, relay, handed_over_at, subject, template_version, variant
             )
             %s
-            returning s.id, s.job_key, s.state, s.stream, s.contact_id, s.template, s.recipient_address, s.accepted_at
-            """.formatted(SETTLED);
+            returning %s
+            """.formatted(SETTLED, FINISHED);
 
     private static final String AGAIN = """
             with q as (
@@ -77,8 +81,8 @@ class Sends {
                 set next_attempt_at = excluded.next_attempt_at, claimed_by = null, claimed_at = null, relay = null,
                     handed_over_at = null, subject = null, template_version = null, variant = null
             )
-            select id, job_key, state, stream, contact_id, template, recipient_address, accepted_at from s
-            """.formatted(SETTLED, SendQueue.ENQUEUE);
+            select %s from s
+            """.formatted(SETTLED, SendQueue.ENQUEUE, FINISHED);
 
     private final JdbcClient jdbc;
 
@@ -177,9 +181,8 @@ class Sends {
                         )
                         update send s set state = 'CANCELLED', reason = :reason, finished_at = :at
                         from gone where s.id = gone.send_id
-                        returning s.id, s.job_key, s.state, s.stream, s.contact_id, s.template, s.recipient_address,
-                                  s.accepted_at
-                        """)
+                        returning %s
+                        """.formatted(FINISHED))
                 .param("ids", Columns.uuids(ids))
                 .param("reason", reason)
                 .param("at", Columns.timestamp(at))
@@ -256,9 +259,8 @@ class Sends {
                              as n (id uuid, state text, reason text, at timestamptz)
                         join gone on gone.send_id = n.id
                         where s.id = any(array(select unnest(:ids))) and s.id = n.id
-                        returning s.id, s.job_key, s.state, s.stream, s.contact_id, s.template, s.recipient_address,
-                                  s.accepted_at
-                        """)
+                        returning %s
+                        """.formatted(FINISHED))
                 .param("ids", idsOf(outcomes))
                 .param("rows", Columns.json(outcomes.stream().map(Sends::toRow).toList()))
                 .query(Sends::toFinished)
