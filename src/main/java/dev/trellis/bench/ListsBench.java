@@ -172,6 +172,11 @@ final class ListsBench {
         var lists = new LinkedHashMap<String, String>();
         lists.put("hand-offs, tasks", "/handoffs");
         lists.put("hand-offs, owner", "/handoffs?owner=" + ListsFilling.SELLER);
+        lists.put("hand-offs, one letter", "/handoffs?q=a");
+        lists.put("hand-offs, name", "/handoffs?q=" + encoded("jiří okonkwo1"));
+        lists.put("hand-offs, first name", "/handoffs?q=kofi");
+        lists.put("hand-offs, company", "/handoffs?q=" + encoded("company 77"));
+        lists.put("hand-offs, nobody", "/handoffs?q=xyzzy");
         lists.put("deals, board", "/deals");
         lists.put("deals, found", "/deals?q=" + encoded("plan for 77"));
         lists.put("deals, not found", "/deals?q=xyzzy");

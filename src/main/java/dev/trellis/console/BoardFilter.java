@@ -1,6 +1,7 @@
 package dev.trellis.console;
 
 import dev.trellis.deal.Deal;
+import dev.trellis.platform.Like;
 import dev.trellis.platform.security.Sight;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package dev.trellis.console;
 
 import dev.trellis.contact.ContactId;
+import dev.trellis.contact.ContactWords;
 import dev.trellis.handoff.CallOutcome;
 import dev.trellis.handoff.Handoff;
 import dev.trellis.handoff.HandoffDecidedException;
@@ -67,40 +68,49 @@ class HandoffsPage {
     /**
      * The lists from their beginnings, or only one of them.
      *
+     * @param q words that find the contacts whom the hand-offs are about
      * @param list {@code open}, {@code accepted}, {@code tasks} or {@code decided}; blank for all
      * @param after where an earlier page of that list ended
      */
     @GetMapping("/handoffs")
     String page(
             @RequestParam(defaultValue = "") String owner,
+            @RequestParam(defaultValue = "") String q,
             @RequestParam(defaultValue = "") String list,
             @RequestParam(required = false) @Nullable String after,
             Principal who,
             Model model) {
         var sight = Sight.of(who);
         var wanted = owner.isBlank() ? null : owner;
+        var words = ContactWords.of(q).orElse(null);
         var only = LISTS.contains(list) ? list : "";
         var start = only.isEmpty() ? null : after;
         var open = only.isEmpty() || only.equals("open")
-                ? handoffs.page(HandoffList.OPEN, wanted, sight, start, SHOWN)
+                ? handoffs.page(HandoffList.OPEN, wanted, words, sight, start, SHOWN)
                 : NOTHING;
         var accepted = only.isEmpty() || only.equals("accepted")
-                ? handoffs.page(HandoffList.ACCEPTED, wanted, sight, start, SHOWN)
+                ? handoffs.page(HandoffList.ACCEPTED, wanted, words, sight, start, SHOWN)
                 : NOTHING;
         var decided = only.isEmpty() || only.equals("decided")
-                ? handoffs.page(HandoffList.DECIDED, wanted, sight, start, only.isEmpty() ? DECIDED : SHOWN)
+                ? handoffs.page(HandoffList.DECIDED, wanted, words, sight, start, only.isEmpty() ? DECIDED : SHOWN)
                 : NOTHING;
         var todo = only.isEmpty() || only.equals("tasks")
-                ? tasks.page(new TaskFilter(Task.State.OPEN, wanted, null).seenBy(sight), start, SHOWN)
+                ? tasks.page(
+                        new TaskFilter(Task.State.OPEN, wanted, null)
+                                .about(words)
+                                .seenBy(sight),
+                        start,
+                        SHOWN)
                 : new Page<Task>(List.of(), null);
         model.addAttribute("owner", owner);
+        model.addAttribute("q", q.strip());
         model.addAttribute("only", only);
         model.addAttribute("open", open);
         model.addAttribute("accepted", accepted);
         model.addAttribute("decided", decided);
         model.addAttribute("tasks", todo);
-        model.addAttribute("openCount", handoffs.count(HandoffList.OPEN, wanted, sight));
-        model.addAttribute("acceptedCount", handoffs.count(HandoffList.ACCEPTED, wanted, sight));
+        model.addAttribute("openCount", handoffs.count(HandoffList.OPEN, wanted, words, sight));
+        model.addAttribute("acceptedCount", handoffs.count(HandoffList.ACCEPTED, wanted, words, sight));
         model.addAttribute("callOutcomes", CallOutcome.values());
         model.addAttribute("callAttempts", tasks.callAttempts());
         model.addAttribute("members", teams.memberNames());

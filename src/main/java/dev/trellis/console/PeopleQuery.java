@@ -1,5 +1,6 @@
 package dev.trellis.console;
 
+import dev.trellis.contact.ContactWords;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +33,8 @@ final class PeopleQuery {
         if (before != null) {
             parameters.put("before", before);
         }
-        this.sql = wanted.q().isEmpty() ? part(before) : found(wanted.q(), before);
+        this.sql =
+                ContactWords.of(wanted.q()).map(words -> found(words, before)).orElseGet(() -> part(before));
     }
 
     String sql() {
@@ -96,37 +98,18 @@ final class PeopleQuery {
     }
 
     /** Apart, so that persons and companies are each found in their own index. */
-    private String found(String text, @Nullable UUID before) {
+    private String found(ContactWords words, @Nullable UUID before) {
         if (!tables.contains(CONTACT)) {
             tables.add(CONTACT);
         }
+        parameters.putAll(words.parameters());
         int filters = conditions.size();
-        words(text);
+        conditions.addAll(words.persons());
         var persons = part(before);
         conditions.subList(filters, conditions.size()).clear();
         tables.add(COMPANY);
-        condition(
-                "co.name_key like :company",
-                "company",
-                Like.beginningWith(text.replaceAll("\\s+", " ").toLowerCase(Locale.ROOT)));
+        conditions.add(words.company());
         return "(" + persons + ") union (" + part(before) + ") order by id desc limit :limit";
-    }
-
-    private void words(String text) {
-        int number = 0;
-        for (var word : List.of(text.split("\\s+"))) {
-            var domainOnly = word.startsWith("@");
-            var beginning = Like.beginningWith(domainOnly ? word.substring(1) : word);
-            parameters.put("word" + number, beginning);
-            condition(
-                    domainOnly ? "split_part(c.email_key, '@', 2) like :key" + number : """
-                            (c.email_key like :key%1$d or split_part(c.email_key, '@', 2) like :key%1$d
-                             or lower(c.first_name) like lower(:word%1$d) or lower(c.last_name) like lower(:word%1$d))
-                            """.formatted(number),
-                    "key" + number,
-                    beginning.toLowerCase(Locale.ROOT));
-            number++;
-        }
     }
 
     private String part(@Nullable UUID before) {

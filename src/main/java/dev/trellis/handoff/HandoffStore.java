@@ -1,6 +1,7 @@
 package dev.trellis.handoff;
 
 import dev.trellis.contact.ContactId;
+import dev.trellis.contact.ContactWords;
 import dev.trellis.handoff.Origin.ScoreRule;
 import dev.trellis.lifecycle.StageEntry;
 import dev.trellis.platform.security.Sight;
@@ -122,12 +123,18 @@ class HandoffStore {
                 .list();
     }
 
-    Page<Handoff> page(HandoffList list, @Nullable String owner, Sight sight, @Nullable String after, int limit) {
+    Page<Handoff> page(
+            HandoffList list,
+            @Nullable String owner,
+            @Nullable ContactWords words,
+            Sight sight,
+            @Nullable String after,
+            int limit) {
         var cursor = Cursor.parse(after);
-        var rows = jdbc.sql("select * from handoff where " + condition(list, owner, sight)
+        var rows = jdbc.sql("select * from handoff where " + condition(list, owner, words, sight)
                         + (cursor == null ? "" : " and " + list.after(":cursorAt", ":cursorId"))
                         + " order by " + list.order() + " limit " + (limit + 1))
-                .params(parameters(owner, sight))
+                .params(parameters(owner, words, sight))
                 .param("cursorAt", cursor == null ? null : utc(cursor.at()))
                 .param("cursorId", cursor == null ? null : cursor.id())
                 .query(HandoffStore::toHandoff)
@@ -135,22 +142,27 @@ class HandoffStore {
         return Page.of(rows, limit, handoff -> new Cursor(list.time(handoff), handoff.id()));
     }
 
-    int count(HandoffList list, @Nullable String owner, Sight sight) {
-        return jdbc.sql("select count(*) from handoff where " + condition(list, owner, sight))
-                .params(parameters(owner, sight))
+    int count(HandoffList list, @Nullable String owner, @Nullable ContactWords words, Sight sight) {
+        return jdbc.sql("select count(*) from handoff where " + condition(list, owner, words, sight))
+                .params(parameters(owner, words, sight))
                 .query(Integer.class)
                 .single();
     }
 
-    private static String condition(HandoffList list, @Nullable String owner, Sight sight) {
-        return list.condition() + (owner == null ? "" : " and owner = :owner") + " and "
+    private static String condition(
+            HandoffList list, @Nullable String owner, @Nullable ContactWords words, Sight sight) {
+        return list.condition() + (owner == null ? "" : " and owner = :owner")
+                + (words == null ? "" : " and contact_id in (" + words.ids() + ")") + " and "
                 + sight.onOwnerAndTeam("handoff");
     }
 
-    private static Map<String, Object> parameters(@Nullable String owner, Sight sight) {
+    private static Map<String, Object> parameters(@Nullable String owner, @Nullable ContactWords words, Sight sight) {
         var parameters = new HashMap<String, Object>(sight.parameters());
         if (owner != null) {
             parameters.put("owner", owner);
+        }
+        if (words != null) {
+            parameters.putAll(words.parameters());
         }
         return parameters;
     }

@@ -3,6 +3,7 @@ package dev.trellis.handoff;
 import dev.trellis.contact.Complaints;
 import dev.trellis.contact.Contact;
 import dev.trellis.contact.ContactId;
+import dev.trellis.contact.ContactWords;
 import dev.trellis.contact.Contacts;
 import dev.trellis.engine.EngineOutbox;
 import dev.trellis.handoff.HandoffStore.Closing;
@@ -120,15 +121,21 @@ public class Handoffs {
      * One of the lists of sales.
      *
      * @param owner whose; null for everybody's
+     * @param words those whose contact they find; null for all
      */
     public Page<Handoff> page(
-            HandoffList list, @Nullable String owner, Sight sight, @Nullable String after, int limit) {
-        return store.page(list, owner, sight, after, limit);
+            HandoffList list,
+            @Nullable String owner,
+            @Nullable ContactWords words,
+            Sight sight,
+            @Nullable String after,
+            int limit) {
+        return store.page(list, owner, words, sight, after, limit);
     }
 
     /** How many there are in one of the lists. */
-    public int count(HandoffList list, @Nullable String owner, Sight sight) {
-        return store.count(list, owner, sight);
+    public int count(HandoffList list, @Nullable String owner, @Nullable ContactWords words, Sight sight) {
+        return store.count(list, owner, words, sight);
     }
 
     /** Those of them that there are, in the same order. */

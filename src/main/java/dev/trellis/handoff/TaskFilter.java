@@ -1,6 +1,7 @@
 package dev.trellis.handoff;
 
 import dev.trellis.contact.ContactId;
+import dev.trellis.contact.ContactWords;
 import dev.trellis.platform.security.Sight;
 import org.jspecify.annotations.Nullable;
 
@@ -9,16 +10,22 @@ public record TaskFilter(
         Task.@Nullable State state,
         @Nullable String owner,
         @Nullable ContactId contact,
+        @Nullable ContactWords words,
         Sight sight) {
 
     public static final TaskFilter ALL = new TaskFilter(null, null, null);
 
     public TaskFilter(Task.@Nullable State state, @Nullable String owner, @Nullable ContactId contact) {
-        this(state, owner, contact, Sight.ALL);
+        this(state, owner, contact, null, Sight.ALL);
     }
 
     /** Those of them that somebody sees. */
     public TaskFilter seenBy(Sight sight) {
-        return new TaskFilter(state, owner, contact, sight);
+        return new TaskFilter(state, owner, contact, words, sight);
+    }
+
+    /** Those of them whose contact the words find; all where there are none. */
+    public TaskFilter about(@Nullable ContactWords contacts) {
+        return new TaskFilter(state, owner, contact, contacts, sight);
     }
 }

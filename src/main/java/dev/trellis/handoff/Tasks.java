@@ -94,6 +94,10 @@ public class Tasks {
             sql.append(" and task.contact_id = :contact");
             parameters.put("contact", filter.contact().value());
         }
+        if (filter.words() != null) {
+            sql.append(" and task.contact_id in (").append(filter.words().ids()).append(")");
+            parameters.putAll(filter.words().parameters());
+        }
         if (cursor != null) {
             sql.append(" and (task.due_at, task.id) > (:cursorAt, :cursorId)");
             parameters.put("cursorAt", utc(cursor.at()));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.mockito.Mockito.verify;
 
 import dev.trellis.contact.ContactId;
+import dev.trellis.contact.ContactWords;
 import dev.trellis.deal.SalesTest;
 import dev.trellis.deal.SalesWorld;
 import dev.trellis.deal.SalesWorld.Completion;
@@ -172,6 +173,42 @@ class HandoffsTests {
     }
 
     @Test
+    void whatIsAboutAContactIsFoundByNameAddressAndCompany() {
+        var wanted = world.contact(Stage.MQL);
+        var other = world.contact(Stage.MQL);
+        jdbc.sql("""
+                        with works as (insert into company (id, name, name_key, created_at, updated_at)
+                                       values (gen_random_uuid(), 'Pražské Stroje', 'pražské stroje', now(), now())
+                                       returning id)
+                        update contact set first_name = 'Zdeňka', last_name = 'Orlík', company_id = works.id,
+                                           email = 'zo@works.example', email_key = 'zo@works.example'
+                        from works where contact.id = :id""").param("id", wanted.value()).update();
+        var found = handoffs.open(HandoffRequests.of(wanted)).handoff().id();
+        handoffs.open(HandoffRequests.of(other));
+
+        for (var words : List.of("zdeň", "orl zde", "Pražské st", "zo@", "@works")) {
+            assertThat(handoffs.page(
+                                    HandoffList.OPEN,
+                                    null,
+                                    ContactWords.of(words).orElseThrow(),
+                                    Sight.ALL,
+                                    null,
+                                    9)
+                            .items())
+                    .as(words)
+                    .extracting(Handoff::id)
+                    .containsExactly(found);
+            assertThat(handoffs.count(
+                            HandoffList.OPEN, null, ContactWords.of(words).orElseThrow(), Sight.ALL))
+                    .as(words)
+                    .isEqualTo(1);
+        }
+        assertThat(handoffs.count(
+                        HandoffList.OPEN, null, ContactWords.of("xyzzy").orElseThrow(), Sight.ALL))
+                .isZero();
+    }
+
+    @Test
     void theListsOfSalesShowWhatIsDueFirstAndWhatWasDecidedLast() {
         var ids = Stream.generate(() -> handoffs.open(HandoffRequests.of(world.contact(Stage.MQL)))
                         .handoff()
@@ -186,8 +223,8 @@ class HandoffsTests {
                     .update();
         }
 
-        var first = handoffs.page(HandoffList.OPEN, "lists@example.com", Sight.ALL, null, 3);
-        var second = handoffs.page(HandoffList.OPEN, "lists@example.com", Sight.ALL, first.next(), 3);
+        var first = handoffs.page(HandoffList.OPEN, "lists@example.com", null, Sight.ALL, null, 3);
+        var second = handoffs.page(HandoffList.OPEN, "lists@example.com", null, Sight.ALL, first.next(), 3);
         assertThat(first.items()).extracting(Handoff::id).containsExactly(ids.get(4), ids.get(3), ids.get(2));
         assertThat(second.items()).extracting(Handoff::id).containsExactly(ids.get(1), ids.get(0));
         assertThat(second.next()).isNull();
@@ -196,13 +233,13 @@ class HandoffsTests {
             handoffs.reject(ids.get(i), "not-ready", null, null, "ada");
             world.pass(Duration.ofMinutes(1));
         }
-        var latest = handoffs.page(HandoffList.DECIDED, "lists@example.com", Sight.ALL, null, 2);
+        var latest = handoffs.page(HandoffList.DECIDED, "lists@example.com", null, Sight.ALL, null, 2);
         assertThat(latest.items()).extracting(Handoff::id).containsExactly(ids.get(1), ids.get(0));
-        assertThat(handoffs.page(HandoffList.DECIDED, "lists@example.com", Sight.ALL, latest.next(), 2)
+        assertThat(handoffs.page(HandoffList.DECIDED, "lists@example.com", null, Sight.ALL, latest.next(), 2)
                         .items())
                 .extracting(Handoff::id)
                 .containsExactly(ids.get(2));
-        assertThat(handoffs.count(HandoffList.OPEN, "lists@example.com", Sight.ALL))
+        assertThat(handoffs.count(HandoffList.OPEN, "lists@example.com", null, Sight.ALL))
                 .isEqualTo(2);
         assertThat(handoffs.all(List.of(ids.get(3), ids.get(1))))
                 .extracting(Handoff::id)

@@ -1,12 +1,12 @@
-package dev.trellis.console;
+package dev.trellis.platform;
 
 /** Patterns for {@code like}. */
-final class Like {
+public final class Like {
 
     private Like() {}
 
     /** What begins with a text, whatever signs that holds. */
-    static String beginningWith(String text) {
+    public static String beginningWith(String text) {
         return text.replaceAll("[\\\\%_]", "\\\\$0") + "%";
     }
 }
