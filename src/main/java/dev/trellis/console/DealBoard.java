@@ -1,5 +1,6 @@
 package dev.trellis.console;
 
+import dev.trellis.platform.Plans;
 import dev.trellis.contact.ContactId;
 import dev.trellis.deal.Deal;
 import dev.trellis.deal.Pipeline;

@@ -1,5 +1,6 @@
 package dev.trellis.handoff;
 
+import dev.trellis.platform.Plans;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.ContactWords;
 import dev.trellis.handoff.Origin.ScoreRule;
@@ -130,6 +131,9 @@ class HandoffStore {
             Sight sight,
             @Nullable String after,
             int limit) {
+        if (words != null) {
+            Plans.forTheseValues(jdbc);
+        }
         var cursor = Cursor.parse(after);
         var rows = jdbc.sql("select * from handoff where " + condition(list, owner, words, sight)
                         + (cursor == null ? "" : " and " + list.after(":cursorAt", ":cursorId"))
@@ -143,6 +147,9 @@ class HandoffStore {
     }
 
     int count(HandoffList list, @Nullable String owner, @Nullable ContactWords words, Sight sight) {
+        if (words != null) {
+            Plans.forTheseValues(jdbc);
+        }
         return jdbc.sql("select count(*) from handoff where " + condition(list, owner, words, sight))
                 .params(parameters(owner, words, sight))
                 .query(Integer.class)

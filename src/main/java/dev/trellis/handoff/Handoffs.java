@@ -123,6 +123,7 @@ public class Handoffs {
      * @param owner whose; null for everybody's
      * @param words those whose contact they find; null for all
      */
+    @Transactional(readOnly = true)
     public Page<Handoff> page(
             HandoffList list,
             @Nullable String owner,
@@ -134,6 +135,7 @@ public class Handoffs {
     }
 
     /** How many there are in one of the lists. */
+    @Transactional(readOnly = true)
     public int count(HandoffList list, @Nullable String owner, @Nullable ContactWords words, Sight sight) {
         return store.count(list, owner, words, sight);
     }

@@ -1,5 +1,6 @@
 package dev.trellis.handoff;
 
+import dev.trellis.platform.Plans;
 import dev.trellis.contact.Complaints;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
@@ -75,7 +76,11 @@ public class Tasks {
     }
 
     /** Tasks in the order they are due. Calls to people who may not be called are left out. */
+    @Transactional(readOnly = true)
     public Page<Task> page(TaskFilter filter, @Nullable String after, int limit) {
+        if (filter.words() != null) {
+            Plans.forTheseValues(jdbc);
+        }
         var cursor = Cursor.parse(after);
         var sql = new StringBuilder("""
                 select task.* from task join contact on contact.id = task.contact_id
