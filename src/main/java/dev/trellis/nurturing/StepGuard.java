@@ -91,7 +91,16 @@ public class StepGuard {
     private boolean accompaniesDeal(Job job) {
         var deal = dealId(job);
         var quote = id(job, "quoteId");
-        return (deal == null || !deals.isOver(deal)) && (quote == null || !quotes.isOver(quote));
+        return (deal == null || !deals.isOver(deal))
+                && (quote == null || (!quotes.isOver(quote) && isOfTheLastDay(job, quote)));
+    }
+
+    /** A step towards a last day that the quote has no more is none of the process that runs towards the new one. */
+    private boolean isOfTheLastDay(Job job, UUID quote) {
+        return !(job.variables().get(QuoteMessages.EXPIRES_AT) instanceof String expiresAt)
+                || quotes.find(quote)
+                        .filter(known -> known.expiresAt().toString().equals(expiresAt))
+                        .isPresent();
     }
 
     private static ContactId contactId(Job job) {

@@ -44,7 +44,7 @@ class CreateTaskWorker implements Worker {
 
     @Override
     public List<String> variables() {
-        return List.of("contactId", "stageEntry", "dealId", "quoteId", NOTE);
+        return List.of("contactId", "stageEntry", "dealId", "quoteId", "expiresAt", NOTE);
     }
 
     @Override
