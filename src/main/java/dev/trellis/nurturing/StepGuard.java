@@ -77,6 +77,11 @@ public class StepGuard {
         return id(job, "dealId");
     }
 
+    /** The quote that the job's process accompanies; null in processes that accompany none. */
+    public static @Nullable UUID quoteId(Job job) {
+        return id(job, "quoteId");
+    }
+
     private static @Nullable UUID id(Job job, String variable) {
         return job.variables().get(variable) instanceof String id && !id.isBlank() ? UUID.fromString(id) : null;
     }
@@ -90,7 +95,7 @@ public class StepGuard {
 
     private boolean accompaniesDeal(Job job) {
         var deal = dealId(job);
-        var quote = id(job, "quoteId");
+        var quote = quoteId(job);
         return (deal == null || !deals.isOver(deal))
                 && (quote == null || (!quotes.isOver(quote) && isOfTheLastDay(job, quote)));
     }

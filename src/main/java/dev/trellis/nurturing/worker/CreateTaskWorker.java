@@ -69,6 +69,7 @@ class CreateTaskWorker implements Worker {
                         null)
                 .selling(SalesRest.sells(job))
                 .ofDeal(StepGuard.dealId(job))
+                .ofQuote(StepGuard.quoteId(job))
                 .ofHandoff(rest.handoffOf(job, contactId));
     }
 
