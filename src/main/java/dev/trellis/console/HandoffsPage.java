@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.format.annotation.DateTimeFormat;
@@ -47,6 +48,7 @@ class HandoffsPage {
     private static final int SHOWN = 50;
     private static final int DECIDED = 10;
     private static final int REASONS = 4;
+    private static final Pattern PAGES_WITH_TASKS = Pattern.compile("/(deals|contacts)/[0-9a-f-]{36}");
 
     private final Handoffs handoffs;
     private final Tasks tasks;
@@ -93,6 +95,7 @@ class HandoffsPage {
         var todo = only.isEmpty() || only.equals("tasks")
                 ? tasks.page(new TaskFilter(Task.State.OPEN, wanted, null).seenBy(sight), start, SHOWN)
                 : new Page<Task>(List.of(), null);
+        model.addAttribute("seesOthers", sight.reach() != Sight.Reach.OWN);
         model.addAttribute("owner", owner);
         model.addAttribute("only", only);
         model.addAttribute("open", open);
@@ -176,8 +179,12 @@ class HandoffsPage {
     }
 
     @PostMapping("/tasks/{id}/done")
-    String done(@PathVariable UUID id, Principal who, RedirectAttributes answer) {
-        return decide("/handoffs", answer, "Done.", () -> {
+    String done(
+            @PathVariable UUID id,
+            @RequestParam(defaultValue = "") String from,
+            Principal who,
+            RedirectAttributes answer) {
+        return decide(backTo(from), answer, "Done.", () -> {
             var unused = tasks.done(id, who.getName());
         });
     }
@@ -188,9 +195,10 @@ class HandoffsPage {
             @RequestParam(defaultValue = "") String outcome,
             @RequestParam(defaultValue = "") String note,
             @RequestParam(required = false) @Nullable Integer attempts,
+            @RequestParam(defaultValue = "") String from,
             Principal who,
             RedirectAttributes answer) {
-        return decide("/handoffs", answer, "The call is on the timeline.", () -> {
+        return decide(backTo(from), answer, "The call is on the timeline.", () -> {
             var unused = tasks.called(id, CallOutcome.of(outcome), note, attempts, who.getName());
         });
     }
@@ -198,6 +206,11 @@ class HandoffsPage {
     /** Who decided on the hand-off's own page sees there what came of it. */
     private static String back(UUID id, boolean stay) {
         return stay ? "/handoffs/" + id : "/handoffs";
+    }
+
+    /** Who closes a task on the page of its deal or contact goes on there. */
+    private static String backTo(String from) {
+        return PAGES_WITH_TASKS.matcher(from).matches() ? from : "/handoffs";
     }
 
     private static String decide(String back, RedirectAttributes answer, String notice, Runnable decision) {

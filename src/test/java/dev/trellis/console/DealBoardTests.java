@@ -421,7 +421,11 @@ class DealBoardTests extends BrowserTest {
         page().getByText("Plan or log").click();
         page().locator("#task").fill("Send the offer");
         press("Keep it");
-        assertThat(page().locator("section[aria-labelledby=tasks]")).containsText("Send the offer");
+        var tasks = page().locator("section[aria-labelledby=tasks]");
+        assertThat(tasks).containsText("Send the offer open");
+        tasks.locator("button", named("Done")).click();
+        assertThat(tasks).containsText("Send the offer done");
+        assertThat(page().locator("h1")).containsText("Forty seats");
 
         page().locator("summary", new Page.LocatorOptions().setHasText("Move")).click();
         page().getByLabel("To", exact()).selectOption("closing");

@@ -85,7 +85,7 @@ class HandoffPageTests extends BrowserTest {
         visitor().signedInAt("/handoffs/" + handoff.id());
 
         assertThat(card("Why now")).containsText("Asked to be contacted");
-        assertThat(card("Why now")).containsText("by rule lifecycle-stage#3");
+        assertThat(card("Why now")).containsText("by row 3 of lifecycle-stage.dmn");
         assertThat(card("Why now")).containsText("came from fair");
         assertThat(card("Why now")).containsText("Most of the points:");
         assertThat(handoffs.origin(handoff.id()).promotedBy()).isEqualTo("rule:lifecycle-stage#3");
@@ -101,7 +101,7 @@ class HandoffPageTests extends BrowserTest {
 
         visitor().signedInAt("/handoffs/" + handoff.id());
 
-        assertThat(page().locator(".heading .due.late")).containsText("Late.");
+        assertThat(page().locator(".heading p.late")).containsText("Late.");
         assertThat(page().locator(".next-action.bad")).containsText("Call now");
     }
 
