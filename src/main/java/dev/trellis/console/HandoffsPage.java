@@ -131,9 +131,17 @@ class HandoffsPage {
             @RequestParam(defaultValue = "false") boolean stay,
             Principal who,
             RedirectAttributes answer) {
-        return decide(back(id, stay), answer, "Accepted. The contact is yours; the journey knows.", () -> {
-            var unused = handoffs.accept(id, owner.isBlank() ? null : owner, who.getName());
+        return decide(back(id, stay), answer, "", () -> {
+            var accepted = handoffs.accept(id, owner.isBlank() ? null : owner, who.getName());
+            answer.addFlashAttribute("notice", "Accepted. " + whose(accepted, who) + "; the journey knows.");
         });
+    }
+
+    private String whose(Handoff accepted, Principal who) {
+        var owner = String.valueOf(accepted.owner());
+        return owner.equals(Sight.of(who).owner())
+                ? "The contact is yours"
+                : teams.memberNames().getOrDefault(owner, owner) + " has the contact now";
     }
 
     @PostMapping("/handoffs/{id}/reject")
@@ -216,7 +224,9 @@ class HandoffsPage {
     private static String decide(String back, RedirectAttributes answer, String notice, Runnable decision) {
         try {
             decision.run();
-            answer.addFlashAttribute("notice", notice);
+            if (!notice.isEmpty()) {
+                answer.addFlashAttribute("notice", notice);
+            }
         } catch (HandoffDecidedException | TaskClosedException | IllegalMoveException ex) {
             answer.addFlashAttribute("complaint", ex.getMessage());
         } catch (IllegalArgumentException ex) {

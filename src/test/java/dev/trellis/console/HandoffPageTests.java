@@ -184,6 +184,33 @@ class HandoffPageTests extends BrowserTest {
     }
 
     @Test
+    void whoSeesOthersLeadsAcceptsForThem() {
+        var handoff = handedOff("given@desk.example", "Gil");
+        visitor().signedInAt("/handoffs/" + handoff.id());
+
+        page().getByLabel("For", new Page.GetByLabelOptions().setExact(true)).selectOption("sue@example.com");
+        button("Accept").click();
+
+        assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("Sue Success has the contact now");
+        assertThat(handoffs.require(handoff.id()).owner()).isEqualTo("sue@example.com");
+    }
+
+    @Test
+    void aCustomerIsAcceptedAndNothingMoreIsAskedAboutThem() {
+        var handoff = pending(api.contact(
+                "{\"email\": \"bought@desk.example\", \"firstName\": \"Bo\"," + " \"stage\": \"customer\"}"));
+        visitor().signedInAt("/handoffs/" + handoff.id());
+
+        button("Accept").click();
+
+        assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("Accepted");
+        assertThat(menu("Qualify")).hasCount(0);
+        assertThat(menu("Return")).hasCount(0);
+        page().navigate("/handoffs");
+        assertThat(page().locator("#handoff-" + handoff.id())).hasCount(0);
+    }
+
+    @Test
     void whatAnotherDecidedMeanwhileIsSaidAndNotOverwritten() {
         var handoff = handedOff("race@desk.example", "Ruth");
         visitor().signedInAt("/handoffs/" + handoff.id());
