@@ -281,6 +281,18 @@ class DealBoardTests extends BrowserTest {
     }
 
     @Test
+    void aPhoneBeginsWithTheFirstStepThatHasDeals() {
+        var deal = deal("Forty seats", "12000", SAM, null);
+        jdbc.sql("update deal set step = 'objections' where id = :id")
+                .param("id", deal)
+                .update();
+        page().setViewportSize(390, 844);
+        visitor().signedInAt("/deals");
+
+        assertThat(card(deal)).isInViewport();
+    }
+
+    @Test
     void theBoardIsNarrowedByOwnerWordAndMonthAndColumnsGoOn() {
         for (var number = 0; number < 30; number++) {
             deal("Seat %02d".formatted(number), "10", number < 28 ? SAM : null, today().minusDays(40 - number));
