@@ -258,6 +258,10 @@
     });
   }
 
+  // A phone shows one step at a time: begin with the first that has deals.
+  const first = columns().find((column) => cardsOf(column).length > 0);
+  if (first && board.scrollWidth > board.clientWidth) board.scrollLeft = first.offsetLeft;
+
   document.addEventListener('htmx:afterSwap', tidy);
   tidy();
 })();

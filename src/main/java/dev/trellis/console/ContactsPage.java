@@ -13,6 +13,7 @@ import dev.trellis.handoff.Handoffs;
 import dev.trellis.handoff.Holdings;
 import dev.trellis.handoff.Task;
 import dev.trellis.handoff.Tasks;
+import dev.trellis.handoff.Teams;
 import dev.trellis.lifecycle.IllegalMoveException;
 import dev.trellis.lifecycle.Lifecycle;
 import dev.trellis.lifecycle.Stage;
@@ -57,6 +58,7 @@ class ContactsPage {
     private final Handoffs handoffs;
     private final Holdings holdings;
     private final Tasks tasks;
+    private final Teams teams;
     private final ParkedJobs parked;
     private final DealBoard deals;
     private final ClosedLostCard closedLost;
@@ -75,6 +77,7 @@ class ContactsPage {
             Handoffs handoffs,
             Holdings holdings,
             Tasks tasks,
+            Teams teams,
             ParkedJobs parked,
             DealBoard deals,
             ClosedLostCard closedLost,
@@ -91,6 +94,7 @@ class ContactsPage {
         this.handoffs = handoffs;
         this.holdings = holdings;
         this.tasks = tasks;
+        this.teams = teams;
         this.parked = parked;
         this.deals = deals;
         this.closedLost = closedLost;
@@ -123,6 +127,7 @@ class ContactsPage {
         var contactId = new ContactId(id);
         var history = lifecycle.history(contactId);
         model.addAttribute("contact", contact);
+        model.addAttribute("members", teams.memberNames());
         model.addAttribute("history", history.reversed());
         model.addAttribute("moves", moves(contact.stage()));
         model.addAttribute("stages", labels());
@@ -138,6 +143,7 @@ class ContactsPage {
         model.addAttribute("handoffs", seen);
         model.addAttribute("now", clock.instant());
         model.addAttribute("callOutcomes", CallOutcome.values());
+        model.addAttribute("callAttempts", tasks.callAttempts());
         model.addAttribute(
                 "holdings",
                 seen.stream()

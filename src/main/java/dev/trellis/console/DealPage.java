@@ -17,6 +17,7 @@ import dev.trellis.deal.PipelineStep;
 import dev.trellis.deal.QuoteNotFoundException;
 import dev.trellis.deal.Tick;
 import dev.trellis.deal.Win;
+import dev.trellis.handoff.CallOutcome;
 import dev.trellis.handoff.Tasks;
 import dev.trellis.handoff.Teams;
 import dev.trellis.lifecycle.CompanyStage;
@@ -124,6 +125,8 @@ class DealPage {
         model.addAttribute("colleagues", people.colleagues(contact.value(), COLLEAGUES));
         model.addAttribute("around", board.around(contact, id, Sight.of(who)));
         model.addAttribute("tasks", tasks.of(contact).reversed());
+        model.addAttribute("callOutcomes", CallOutcome.values());
+        model.addAttribute("callAttempts", tasks.callAttempts());
         model.addAttribute("now", clock.instant());
         model.addAttribute("objections", objections.of(contact));
         model.addAttribute("categories", ObjectionCategory.values());

@@ -5,6 +5,8 @@ import dev.trellis.deal.Deal;
 import dev.trellis.deal.Deals;
 import dev.trellis.deal.LossReasons;
 import dev.trellis.deal.NewDeal;
+import dev.trellis.handoff.Owner;
+import dev.trellis.handoff.Owners;
 import dev.trellis.handoff.Teams;
 import dev.trellis.lifecycle.IllegalMoveException;
 import dev.trellis.platform.InvalidValueException;
@@ -16,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.format.annotation.DateTimeFormat;
@@ -38,6 +41,7 @@ class DealsPage {
     private final DealBoard board;
     private final DealList list;
     private final Contacts contacts;
+    private final Owners owners;
     private final Teams teams;
     private final JdbcClient jdbc;
 
@@ -47,6 +51,7 @@ class DealsPage {
             DealBoard board,
             DealList list,
             Contacts contacts,
+            Owners owners,
             Teams teams,
             JdbcClient jdbc) {
         this.deals = deals;
@@ -54,6 +59,7 @@ class DealsPage {
         this.board = board;
         this.list = list;
         this.contacts = contacts;
+        this.owners = owners;
         this.teams = teams;
         this.jdbc = jdbc;
     }
@@ -86,8 +92,17 @@ class DealsPage {
         model.addAttribute("lossReasons", reasons.offered());
         model.addAttribute("members", teams.memberNames());
         model.addAttribute("teams", teams.all());
-        model.addAttribute("self", Objects.requireNonNullElse(sight.owner(), ""));
+        model.addAttribute(
+                "self",
+                ownerOf(forWhom).map(Owner::email).orElseGet(() -> Objects.requireNonNullElse(sight.owner(), "")));
         return "pages/deals";
+    }
+
+    /** A deal belongs to whoever has its contact. */
+    private Optional<Owner> ownerOf(String email) {
+        return email.isBlank()
+                ? Optional.empty()
+                : contacts.findByEmail(email).flatMap(contact -> owners.of(contact.id()));
     }
 
     /** More cards of one column. */

@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.format.annotation.DateTimeFormat;
@@ -48,6 +49,7 @@ class HandoffsPage {
     private static final int SHOWN = 50;
     private static final int DECIDED = 10;
     private static final int REASONS = 4;
+    private static final Pattern PAGES_WITH_TASKS = Pattern.compile("/(deals|contacts)/[0-9a-f-]{36}");
 
     private final Handoffs handoffs;
     private final Tasks tasks;
@@ -102,6 +104,7 @@ class HandoffsPage {
                         start,
                         SHOWN)
                 : new Page<Task>(List.of(), null);
+        model.addAttribute("seesOthers", sight.reach() != Sight.Reach.OWN);
         model.addAttribute("owner", owner);
         model.addAttribute("q", q.strip());
         model.addAttribute("only", only);
@@ -138,9 +141,17 @@ class HandoffsPage {
             @RequestParam(defaultValue = "false") boolean stay,
             Principal who,
             RedirectAttributes answer) {
-        return decide(back(id, stay), answer, "Accepted. The contact is yours; the journey knows.", () -> {
-            var unused = handoffs.accept(id, owner.isBlank() ? null : owner, who.getName());
+        return decide(back(id, stay), answer, "", () -> {
+            var accepted = handoffs.accept(id, owner.isBlank() ? null : owner, who.getName());
+            answer.addFlashAttribute("notice", "Accepted. " + whose(accepted, who) + "; the journey knows.");
         });
+    }
+
+    private String whose(Handoff accepted, Principal who) {
+        var owner = String.valueOf(accepted.owner());
+        return owner.equals(Sight.of(who).owner())
+                ? "The contact is yours"
+                : teams.memberNames().getOrDefault(owner, owner) + " has the contact now";
     }
 
     @PostMapping("/handoffs/{id}/reject")
@@ -186,8 +197,12 @@ class HandoffsPage {
     }
 
     @PostMapping("/tasks/{id}/done")
-    String done(@PathVariable UUID id, Principal who, RedirectAttributes answer) {
-        return decide("/handoffs", answer, "Done.", () -> {
+    String done(
+            @PathVariable UUID id,
+            @RequestParam(defaultValue = "") String from,
+            Principal who,
+            RedirectAttributes answer) {
+        return decide(backTo(from), answer, "Done.", () -> {
             var unused = tasks.done(id, who.getName());
         });
     }
@@ -198,9 +213,10 @@ class HandoffsPage {
             @RequestParam(defaultValue = "") String outcome,
             @RequestParam(defaultValue = "") String note,
             @RequestParam(required = false) @Nullable Integer attempts,
+            @RequestParam(defaultValue = "") String from,
             Principal who,
             RedirectAttributes answer) {
-        return decide("/handoffs", answer, "The call is on the timeline.", () -> {
+        return decide(backTo(from), answer, "The call is on the timeline.", () -> {
             var unused = tasks.called(id, CallOutcome.of(outcome), note, attempts, who.getName());
         });
     }
@@ -210,10 +226,17 @@ class HandoffsPage {
         return stay ? "/handoffs/" + id : "/handoffs";
     }
 
+    /** Who closes a task on the page of its deal or contact goes on there. */
+    private static String backTo(String from) {
+        return PAGES_WITH_TASKS.matcher(from).matches() ? from : "/handoffs";
+    }
+
     private static String decide(String back, RedirectAttributes answer, String notice, Runnable decision) {
         try {
             decision.run();
-            answer.addFlashAttribute("notice", notice);
+            if (!notice.isEmpty()) {
+                answer.addFlashAttribute("notice", notice);
+            }
         } catch (HandoffDecidedException | TaskClosedException | IllegalMoveException ex) {
             answer.addFlashAttribute("complaint", ex.getMessage());
         } catch (IllegalArgumentException ex) {

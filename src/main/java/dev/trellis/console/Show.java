@@ -9,7 +9,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /** How pages write times, amounts and names. */
 public final class Show {
@@ -21,6 +24,8 @@ public final class Show {
             .withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH);
     private static final Map<String, String> ABBREVIATIONS = Map.of("mql", "MQL", "sql", "SQL", "nps", "NPS");
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     Show() {}
 
@@ -81,13 +86,30 @@ public final class Show {
                 : known + text.substring(first.length());
     }
 
+    /** How we know of a consent: words, or facts that a program has noted. */
+    public String evidence(@Nullable String evidence) {
+        if (evidence == null || !evidence.startsWith("{")) {
+            return evidence == null ? "" : evidence;
+        }
+        try {
+            return JSON.readTree(evidence).properties().stream()
+                    .filter(fact ->
+                            fact.getValue().isValueNode() && !fact.getKey().equals("time"))
+                    .map(fact -> words(fact.getKey()) + ": " + fact.getValue().asString())
+                    .sorted()
+                    .collect(Collectors.joining(" · "));
+        } catch (JacksonException ex) {
+            return evidence;
+        }
+    }
+
     /** Who did something, from what is written down about it. */
     public String actor(@Nullable String actor) {
         if (actor == null || actor.isEmpty()) {
             return "";
         }
         if (actor.startsWith("rule:")) {
-            return "rule " + actor.substring("rule:".length());
+            return actor.replaceFirst("^rule:(.+)#(\\d+)$", "row $2 of $1.dmn").replaceFirst("^rule:", "rule ");
         }
         if (actor.startsWith("journey:")) {
             return "journey " + words(actor.substring("journey:".length()));

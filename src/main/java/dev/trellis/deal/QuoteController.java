@@ -53,10 +53,10 @@ class QuoteController {
     @PostMapping
     @Operation(
             summary = "Write down that a quote was sent",
-            description =
-                    "Amount and currency are the deal's where they are left out. The document stays where it is: "
-                            + "give its https address as url, and send the contact the link in the answer, which leads there and "
-                            + "tells when somebody looks. validUntil is its last day, which ends in timeZone (UTC without one).")
+            description = "Amount and currency are the deal's where they are left out. The document stays where it is: "
+                    + "give its https address as url, and send the contact the link in the answer, to a page "
+                    + "whose button leads there and tells when somebody looks. validUntil is its last day, "
+                    + "which ends in timeZone (UTC without one).")
     ResponseEntity<QuoteView> send(
             @PathVariable UUID id, @RequestBody NewQuote request, @Nullable Principal principal) {
         var sent = quotes.send(id, request, Caller.name(principal));

@@ -20,10 +20,12 @@ final class Cast {
             Map.entry(Role.LOSER, 3),
             Map.entry(Role.REFUSED, 3),
             Map.entry(Role.RETURNED, 1),
-            Map.entry(Role.WAITING, 2),
+            Map.entry(Role.UNFIT, 2),
+            Map.entry(Role.FORGOTTEN, 1),
+            Map.entry(Role.WAITING, 3),
             Map.entry(Role.TALKING, 2),
             Map.entry(Role.PROSPECT, 2),
-            Map.entry(Role.NEGOTIATING, 2),
+            Map.entry(Role.NEGOTIATING, 3),
             Map.entry(Role.LEAVER, 1),
             Map.entry(Role.READER, 15)));
 

@@ -16,7 +16,11 @@ enum Role {
     REFUSED,
     /** Sales takes them and gives them back. */
     RETURNED,
-    /** Asks at the end and still waits for an answer. */
+    /** Asks at the end, but sales says no. */
+    UNFIT,
+    /** Asks at the end, and nobody answers. */
+    FORGOTTEN,
+    /** Asks in the last hour and still waits for an answer. */
     WAITING,
     /** Asks at the end; sales is just talking to them. */
     TALKING,
@@ -42,7 +46,7 @@ enum Role {
     /** Whether they ask for a demo in the last days. */
     boolean asksLate() {
         return switch (this) {
-            case WAITING, TALKING, PROSPECT, NEGOTIATING -> true;
+            case UNFIT, FORGOTTEN, TALKING, PROSPECT, NEGOTIATING -> true;
             default -> false;
         };
     }

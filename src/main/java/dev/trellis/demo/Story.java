@@ -38,6 +38,11 @@ final class Story {
     /** How far deals have got when they are written down. */
     private static final List<String> OFFERED_AT = List.of("first-contact", "demo", "objections", "closing");
 
+    /** Which of those who negotiate. */
+    private static final int QUOTED_FOR_A_DAY = 0;
+
+    private static final int OBJECTS = 1;
+
     private static final List<List<String>> FRIENDS = List.of(
             List.of("Ada", "Lindgren", "Lindgren Lifts"),
             List.of("Bruno", "Keller", "Keller Solar"),
@@ -123,6 +128,7 @@ final class Story {
             customersAnswer();
             championsRecommend();
             salesWorks();
+            tasksAreDone();
             if (i % 8 == 7) {
                 say("Meanwhile: " + standings());
             }
@@ -134,10 +140,13 @@ final class Story {
         ask(Role::asksLate);
         jump(Pace.hoursLater(clock.now(), 1));
         salesWorks();
-        for (int day = 0; day < 3; day++) {
+        for (int day = 0; day < 5; day++) {
             jump(Pace.nextMorning(clock.now()));
             salesWorks();
         }
+        ask(role -> role == Role.WAITING);
+        jump(Pace.hoursLater(clock.now(), 1));
+        somebodyComplains();
         say("Today: " + standings() + "; " + mailbox.received() + " emails were sent");
     }
 
@@ -157,6 +166,11 @@ final class Story {
         }
         if (api.list("/api/handoffs?state=qualified").isEmpty()) {
             missing.add("no hand-off was taken and qualified");
+        }
+        for (var state : List.of("sent", "viewed", "accepted", "declined", "expired")) {
+            if (!quoteStates().contains(state)) {
+                missing.add("no quote is " + state);
+            }
         }
         if (recycled() == 0) {
             missing.add("nobody came back after a lost deal");
@@ -225,6 +239,14 @@ final class Story {
         cast.with(Role.READER).stream().limit(2).forEach(reader -> {
             record(List.of(activity(reader, "replied", Map.of("text", "Interesting! Tell me more."))));
             say(reader.name() + " replies to an email");
+        });
+    }
+
+    /** What the service desk has a complaint of rests in sales. */
+    private void somebodyComplains() {
+        cast.with(Role.WAITING).stream().limit(1).forEach(person -> {
+            record(List.of(activity(person, "complaint-opened", Map.of("ticket", "4711"))));
+            say(person.name() + " complains to the service desk: selling rests");
         });
     }
 
@@ -314,10 +336,10 @@ final class Story {
             var person = cast.person(handoff.path("contactId").asString(""));
             var path = "/api/handoffs/" + handoff.path("id").asString("");
             var role = cast.role(person.id());
-            if (role == Role.WAITING) {
+            if (role == Role.WAITING || role == Role.FORGOTTEN) {
                 continue;
             }
-            if (role == Role.REFUSED || role == Role.READER || role == Role.QUIET) {
+            if (role == Role.REFUSED || role == Role.UNFIT || role == Role.READER || role == Role.QUIET) {
                 var reason = REJECT_REASONS.get(rejected++ % REJECT_REASONS.size());
                 attempt(() -> {
                     api.post(path + "/reject", Map.of("reason", reason, "note", "Spoke on the phone"));
@@ -374,35 +396,129 @@ final class Story {
         for (var contact : api.list("/api/contacts?stage=sql")) {
             var person = cast.person(contact.path("id").asString(""));
             if (cast.role(person.id()).getsAnOffer()) {
-                attempt(() -> {
-                    api.post(
-                            "/api/deals",
-                            Map.of(
-                                    "contactId",
-                                    person.id(),
-                                    "name",
-                                    "Route planning for " + person.name(),
-                                    "amount",
-                                    4_800 + 600 * random.nextInt(20),
-                                    "currency",
-                                    "EUR",
-                                    "expectedCloseOn",
-                                    today().plusDays(30).toString(),
-                                    "step",
-                                    OFFERED_AT.get(offers++ % OFFERED_AT.size())));
-                    say(person.name() + " gets an offer");
-                });
+                attempt(() -> offer(person));
             }
         }
     }
 
+    private void offer(Person person) {
+        var number = ++offers;
+        var deal = api.post(
+                "/api/deals",
+                Map.of(
+                        "contactId",
+                        person.id(),
+                        "name",
+                        "Route planning for " + person.name(),
+                        "amount",
+                        4_800 + 600 * random.nextInt(20),
+                        "currency",
+                        "EUR",
+                        "expectedCloseOn",
+                        today().plusDays(30).toString(),
+                        "step",
+                        OFFERED_AT.get((number - 1) % OFFERED_AT.size())));
+        var negotiator = cast.with(Role.NEGOTIATING).indexOf(person);
+        quote(deal, number, negotiator == QUOTED_FOR_A_DAY ? today() : today().plusDays(21));
+        say(person.name() + " gets an offer");
+        if (negotiator == OBJECTS) {
+            api.post(
+                    "/api/objections",
+                    Map.of(
+                            "contactId",
+                            person.id(),
+                            "dealId",
+                            deal.path("id").asString(""),
+                            "category",
+                            "price",
+                            "text",
+                            "The others ask a third less. What do we get for the difference?"));
+            say(person.name() + " objects to the price; sales asks marketing for something to show");
+        }
+    }
+
+    private void quote(JsonNode deal, int number, LocalDate validUntil) {
+        api.post(
+                "/api/deals/" + deal.path("id").asString("") + "/quotes",
+                Map.of(
+                        "number",
+                        "Q-" + (100 + number),
+                        "validUntil",
+                        validUntil.toString(),
+                        "url",
+                        "https://files.example.com/quotes/q-" + (100 + number) + ".pdf"));
+    }
+
+    /** Of those who negotiate only one does. */
+    private void contactsReadQuotes() {
+        for (var deal : api.list("/api/deals?state=open")) {
+            var person = cast.person(deal.path("contactId").asString(""));
+            if (cast.role(person.id()) == Role.NEGOTIATING
+                    && cast.with(Role.NEGOTIATING).indexOf(person) != OBJECTS) {
+                continue;
+            }
+            for (var quote : quotes(deal)) {
+                if (quote.path("views").asInt() < 2) {
+                    api.submit(quote.path("link").asString(""), Map.of());
+                    say(person.name() + " reads the quote "
+                            + quote.path("number").asString(""));
+                }
+            }
+        }
+    }
+
+    private Iterable<JsonNode> quotes(JsonNode deal) {
+        return api.get("/api/deals/" + deal.path("id").asString("") + "/quotes");
+    }
+
+    private Set<String> quoteStates() {
+        var states = new HashSet<String>();
+        for (var deal : api.list("/api/deals")) {
+            quotes(deal).forEach(quote -> states.add(quote.path("state").asString("")));
+        }
+        return states;
+    }
+
+    private void answer(JsonNode deal, Person person, String answer) {
+        for (var quote : quotes(deal)) {
+            api.post(
+                    "/api/deals/" + deal.path("id").asString("") + "/quotes/"
+                            + quote.path("id").asString("") + "/" + answer,
+                    Map.of("saidBy", person.name()));
+        }
+    }
+
+    /** Calls reach whom they are for, and everything else is done. */
+    private void tasksAreDone() {
+        int done = 0;
+        for (var task : api.list("/api/tasks?state=open")) {
+            var path = "/api/tasks/" + task.path("id").asString("");
+            if (Instant.parse(task.path("dueAt").asString("")).isBefore(clock.now())) {
+                attempt(() -> {
+                    if ("call".equals(task.path("kind").asString(""))) {
+                        api.post(path + "/called", Map.of("outcome", "reached", "note", "A good talk"));
+                    } else {
+                        api.post(path + "/done", Map.of());
+                    }
+                });
+                done++;
+            }
+        }
+        clock.settle();
+        if (done > 0) {
+            say("Sales does " + done + (done == 1 ? " task" : " tasks"));
+        }
+    }
+
     private void closeDeals() {
+        contactsReadQuotes();
         for (var deal : api.list("/api/deals?state=open")) {
             var person = cast.person(deal.path("contactId").asString(""));
             var role = cast.role(person.id());
             var path = "/api/deals/" + deal.path("id").asString("");
             if (role.buys()) {
                 attempt(() -> {
+                    answer(deal, person, "accept");
                     api.post(
                             path + "/win",
                             Map.of("renewsOn", today().plusYears(1).toString()));
@@ -411,6 +527,7 @@ final class Story {
             } else if (role == Role.LOSER) {
                 var reason = LOSS_REASONS.get(lost++ % LOSS_REASONS.size());
                 attempt(() -> {
+                    answer(deal, person, "decline");
                     api.post(path + "/lose", Map.of("reason", reason));
                     say(person.name() + " does not buy: " + reason);
                 });

@@ -15,7 +15,7 @@ public interface Worker {
 
     /** The process variables the worker reads; others are not fetched. */
     default List<String> variables() {
-        return List.of("contactId", "stageEntry", "dealId", "quoteId");
+        return List.of("contactId", "stageEntry", "dealId", "quoteId", "expiresAt");
     }
 
     /** How long the engine waits before it hands the job to another worker. */

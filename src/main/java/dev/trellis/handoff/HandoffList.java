@@ -6,8 +6,8 @@ import java.time.Instant;
 public enum HandoffList {
     /** What waits for an answer, what is due first before the others. */
     OPEN("state = 'open'", "due_at", false),
-    /** What is worked on, what came first before the others. */
-    ACCEPTED("state = 'accepted'", "opened_at", false),
+    /** What is worked on, what came first before the others. A customer who has an owner is no work to be finished. */
+    ACCEPTED("state = 'accepted' and kind <> 'customer'", "opened_at", false),
     /** What was qualified, rejected or returned, the latest decision first. */
     DECIDED("state in ('qualified', 'rejected', 'returned')", "closed_at", true);
 

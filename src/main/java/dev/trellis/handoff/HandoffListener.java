@@ -2,9 +2,12 @@ package dev.trellis.handoff;
 
 import dev.trellis.contact.Contacts;
 import dev.trellis.contact.ContactsUpdated;
+import dev.trellis.deal.Deal;
 import dev.trellis.deal.DealLost;
 import dev.trellis.deal.DealOpened;
+import dev.trellis.deal.DealWon;
 import dev.trellis.deal.Deals;
+import dev.trellis.deal.QuoteChanged;
 import dev.trellis.lifecycle.HandRaised;
 import dev.trellis.lifecycle.StageChanged;
 import dev.trellis.platform.WorkingTime;
@@ -87,6 +90,24 @@ class HandoffListener {
     @EventListener
     void on(DealLost lost) {
         tasks.cancelOfDeals(lost.deals().stream().map(each -> each.deal().id()).toList(), "the deal was lost");
+    }
+
+    @EventListener
+    void on(DealWon won) {
+        tasks.cancelOfQuotesOf(won.deals().stream().map(Deal::id).toList(), "the deal was won");
+    }
+
+    /** What is to be done about a quote depends on its last day, and on nothing once it has its answer. */
+    @EventListener
+    void on(QuoteChanged changed) {
+        var quote = changed.quote().id();
+        switch (changed.change()) {
+            case EXTENDED, REISSUED -> tasks.cancelOfQuote(quote, "the quote has another last day");
+            case ACCEPTED, DECLINED ->
+                tasks.cancelOfQuote(quote, "the quote was " + changed.change().label());
+            case WITHDRAWN -> tasks.cancelOfQuote(quote, "the quote was taken back");
+            case SENT, VIEWED -> {}
+        }
     }
 
     @EventListener

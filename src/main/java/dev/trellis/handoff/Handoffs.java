@@ -238,7 +238,7 @@ public class Handoffs {
      */
     @Transactional
     public Handoff qualify(UUID id, Qualification qualification, String actor) {
-        var contact = locked(id).contactId();
+        var contact = aboutASale(locked(id)).contactId();
         lifecycle.qualify(contact, qualification, actor);
         var handoff = close(id, HandoffState.ACCEPTED, HandoffState.QUALIFIED, Closing.SILENT, actor);
         events.publishEvent(new HandoffQualified(List.of(handoff)));
@@ -257,11 +257,21 @@ public class Handoffs {
         if (why == null) {
             throw new InvalidValueException("reason", "is missing: say why the contact goes back to nurture");
         }
+        var unused = aboutASale(locked(id));
         requireFuture(until);
         var closing = new Closing(why, null, until);
         var handoff = close(id, HandoffState.ACCEPTED, HandoffState.RETURNED, closing, actor);
         lifecycle.recordRejection(handoff.contactId(), why, until);
         events.publishEvent(new HandoffReturned(List.of(handoff)));
+        return handoff;
+    }
+
+    /** Whoever accepts a customer looks after them: no step waits for more to be said, and nurture is behind them. */
+    private static Handoff aboutASale(Handoff handoff) {
+        if (!handoff.kind().isSale()) {
+            throw new HandoffDecidedException(
+                    "A customer is neither qualified nor given back to nurture: who accepts them looks after them");
+        }
         return handoff;
     }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param sells whether it waits while the contact has an open complaint
  * @param handoffId the hand-off it is about: when that is decided, nobody has to do it any more; null for none
  * @param dealId the deal it is about, likewise when that is lost; null for none
+ * @param quoteId the quote it is about, likewise when that is answered, taken back or extended; null for none
  */
 public record NewTask(
         ContactId contactId,
@@ -27,7 +28,8 @@ public record NewTask(
         @Nullable String key,
         boolean sells,
         @Nullable UUID handoffId,
-        @Nullable UUID dealId) {
+        @Nullable UUID dealId,
+        @Nullable UUID quoteId) {
 
     /** A task that sells unless it is a review. */
     public NewTask(
@@ -39,7 +41,7 @@ public record NewTask(
             WorkingTime due,
             @Nullable Long elementInstanceKey,
             @Nullable String key) {
-        this(contactId, kind, title, note, team, due, elementInstanceKey, key, kind.sells(), null, null);
+        this(contactId, kind, title, note, team, due, elementInstanceKey, key, kind.sells(), null, null, null);
     }
 
     /** The same as something that is done for the contact, complaint or not. */
@@ -49,16 +51,26 @@ public record NewTask(
 
     /** The same, to wait for the end of a complaint or not. */
     public NewTask selling(boolean does) {
-        return new NewTask(contactId, kind, title, note, team, due, elementInstanceKey, key, does, handoffId, dealId);
+        return with(does, handoffId, dealId, quoteId);
     }
 
     /** The same about a hand-off. */
     public NewTask ofHandoff(@Nullable UUID handoff) {
-        return new NewTask(contactId, kind, title, note, team, due, elementInstanceKey, key, sells, handoff, dealId);
+        return with(sells, handoff, dealId, quoteId);
     }
 
     /** The same about a deal. */
     public NewTask ofDeal(@Nullable UUID deal) {
-        return new NewTask(contactId, kind, title, note, team, due, elementInstanceKey, key, sells, handoffId, deal);
+        return with(sells, handoffId, deal, quoteId);
+    }
+
+    /** The same about a quote. */
+    public NewTask ofQuote(@Nullable UUID quote) {
+        return with(sells, handoffId, dealId, quote);
+    }
+
+    private NewTask with(boolean does, @Nullable UUID handoff, @Nullable UUID deal, @Nullable UUID quote) {
+        return new NewTask(
+                contactId, kind, title, note, team, due, elementInstanceKey, key, does, handoff, deal, quote);
     }
 }

@@ -21,7 +21,7 @@ public record NextAction(String what, String because, boolean urgent) {
     private static final Duration SILENT = Duration.ofDays(2);
 
     /**
-     * The action for a hand-off; null where sales has decided.
+     * The action for a hand-off; null where sales has decided, or knows its customer.
      *
      * @param recent what the contact did lately, newest first
      */
@@ -41,6 +41,9 @@ public record NextAction(String what, String because, boolean urgent) {
                     call + " now", "The answer is overdue. Accept and get in touch, or reject with a reason.", true);
         }
         if (handoff.acceptedAt() != null && has(recent, handoff.acceptedAt(), NextAction::isReached)) {
+            if (!handoff.kind().isSale()) {
+                return null;
+            }
             return new NextAction(
                     "Qualify, or return to nurture",
                     "You have talked since you accepted. Say what came of it, so that the journey goes on.",

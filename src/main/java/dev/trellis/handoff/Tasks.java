@@ -138,9 +138,10 @@ public class Tasks {
         var waits = task.sells() && complaints.openOf(task.contactId()).isPresent();
         return jdbc.sql("""
                         insert into task (id, contact_id, kind, title, note, team, owner, due_at, state, created_at,
-                                          element_instance_key, key, sells, paused_at, handoff_id, deal_id)
+                                          element_instance_key, key, sells, paused_at, handoff_id, deal_id,
+                                          quote_id)
                         values (:id, :contact, :kind, :title, :note, :team, :owner, :dueAt, 'open', :now, :visit, :key,
-                                :sells, :pausedAt, :handoff, :deal)
+                                :sells, :pausedAt, :handoff, :deal, :quote)
                         returning *""")
                 .param("id", Ids.next())
                 .param("contact", task.contactId().value())
@@ -156,6 +157,7 @@ public class Tasks {
                 .param("sells", task.sells())
                 .param("handoff", task.handoffId())
                 .param("deal", task.dealId())
+                .param("quote", task.quoteId())
                 .param("pausedAt", waits ? utc(now) : null)
                 .query(Tasks::toTask)
                 .optional();
@@ -210,6 +212,16 @@ public class Tasks {
     /** Nobody has to do any more what was about these deals. */
     void cancelOfDeals(Collection<UUID> deals, String because) {
         cancel("deal_id = any(:ids)", deals, because);
+    }
+
+    /** Nobody has to do any more what was about this quote. */
+    void cancelOfQuote(UUID quote, String because) {
+        cancel("quote_id = any(:ids)", List.of(quote), because);
+    }
+
+    /** Nobody has to do any more what was about the quotes of these deals. */
+    void cancelOfQuotesOf(Collection<UUID> deals, String because) {
+        cancel("quote_id is not null and deal_id = any(:ids)", deals, because);
     }
 
     /** Nobody has to call those of the contacts who may not be called any more. */

@@ -30,6 +30,9 @@ class QuoteMessages {
     static final String EXTENDED = "quote-extended";
     static final String CLOSED = "quote-closed";
 
+    /** The variable that says when the last day ends to which the process runs. */
+    static final String EXPIRES_AT = "expiresAt";
+
     static final Set<String> ALL = Set.of(SENT, SEEN, EXTENDED, CLOSED);
 
     private final EngineOutbox outbox;
@@ -44,17 +47,27 @@ class QuoteMessages {
         this.clock = clock;
     }
 
-    /** The process of a quote that expired has ended; if the quote is valid again, another one starts. */
+    /**
+     * Whether the process of a quote has ended with its last day, only the engine knows, whatever the clock says: it
+     * keeps the message of another last day until a process takes it, and starts one where none runs. Diagrams that
+     * nothing but a sent quote starts are started too, unless they run.
+     */
     @EventListener
     void on(QuoteChanged changed) {
         var quote = changed.quote();
-        var message = switch (changed.change()) {
-            case SENT, REISSUED -> running(SENT, changed.deal().contactId(), quote);
-            case EXTENDED -> running(EXTENDED, changed.deal().contactId(), quote);
-            case VIEWED -> seen(quote);
-            case ACCEPTED, DECLINED, WITHDRAWN -> closed(quote, changed.change().label());
+        var contact = changed.deal().contactId();
+        var messages = switch (changed.change()) {
+            case SENT -> List.of(running(SENT, contact, quote, JourneyMessages.KEPT));
+            case EXTENDED -> List.of(running(EXTENDED, contact, quote, JourneyMessages.KEPT));
+            case REISSUED ->
+                List.of(
+                        running(EXTENDED, contact, quote, JourneyMessages.KEPT),
+                        running(SENT, contact, quote, Duration.ZERO));
+            case VIEWED -> List.of(seen(quote));
+            case ACCEPTED, DECLINED, WITHDRAWN ->
+                List.of(closed(quote, changed.change().label()));
         };
-        outbox.publish(List.of(message), Lane.LIVE);
+        outbox.publish(messages, Lane.LIVE);
     }
 
     @EventListener
@@ -77,7 +90,7 @@ class QuoteMessages {
                     .filter(quote -> clock.instant().isBefore(quote.expiresAt()))
                     .forEach(quote -> {
                         messages.add(ended(quote));
-                        messages.add(running(SENT, merged.keep(), quote));
+                        messages.add(running(SENT, merged.keep(), quote, JourneyMessages.KEPT));
                         if (quote.views() > 0) {
                             messages.add(seen(quote));
                         }
@@ -110,22 +123,32 @@ class QuoteMessages {
         return about(SEEN, quote, String.valueOf(clock.instant()), Map.of("views", quote.views()));
     }
 
-    private EngineMessage running(String name, ContactId contact, Quote quote) {
-        return about(
+    private EngineMessage running(String name, ContactId contact, Quote quote, Duration kept) {
+        return new EngineMessage(
                 name,
-                quote,
-                clock.instant() + ":" + quote.expiresAt(),
+                quote.id().toString(),
+                kept.isZero() ? "" : once(name, quote, clock.instant() + ":" + quote.expiresAt()),
+                kept,
                 Map.of(
-                        "contactId", contact.toString(),
-                        "dealId", quote.dealId().toString(),
-                        "quoteId", quote.id().toString(),
-                        "quote", quote.number(),
-                        "validUntil", quote.validUntil().toString(),
-                        "expiresAt", quote.expiresAt().toString()));
+                        "contactId",
+                        contact.toString(),
+                        "dealId",
+                        quote.dealId().toString(),
+                        "quoteId",
+                        quote.id().toString(),
+                        "quote",
+                        quote.number(),
+                        "validUntil",
+                        quote.validUntil().toString(),
+                        EXPIRES_AT,
+                        quote.expiresAt().toString()));
     }
 
     private static EngineMessage about(String name, Quote quote, String once, Map<String, Object> variables) {
-        return new EngineMessage(
-                name, quote.id().toString(), name + ":" + quote.id() + ":" + once, JourneyMessages.KEPT, variables);
+        return new EngineMessage(name, quote.id().toString(), once(name, quote, once), JourneyMessages.KEPT, variables);
+    }
+
+    private static String once(String name, Quote quote, String occasion) {
+        return name + ":" + quote.id() + ":" + occasion;
     }
 }

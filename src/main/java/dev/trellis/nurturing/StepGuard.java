@@ -77,6 +77,11 @@ public class StepGuard {
         return id(job, "dealId");
     }
 
+    /** The quote that the job's process accompanies; null in processes that accompany none. */
+    public static @Nullable UUID quoteId(Job job) {
+        return id(job, "quoteId");
+    }
+
     private static @Nullable UUID id(Job job, String variable) {
         return job.variables().get(variable) instanceof String id && !id.isBlank() ? UUID.fromString(id) : null;
     }
@@ -90,8 +95,17 @@ public class StepGuard {
 
     private boolean accompaniesDeal(Job job) {
         var deal = dealId(job);
-        var quote = id(job, "quoteId");
-        return (deal == null || !deals.isOver(deal)) && (quote == null || !quotes.isOver(quote));
+        var quote = quoteId(job);
+        return (deal == null || !deals.isOver(deal))
+                && (quote == null || (!quotes.isOver(quote) && isOfTheLastDay(job, quote)));
+    }
+
+    /** A step towards a last day that the quote has no more is none of the process that runs towards the new one. */
+    private boolean isOfTheLastDay(Job job, UUID quote) {
+        return !(job.variables().get(QuoteMessages.EXPIRES_AT) instanceof String expiresAt)
+                || quotes.find(quote)
+                        .filter(known -> known.expiresAt().toString().equals(expiresAt))
+                        .isPresent();
     }
 
     private static ContactId contactId(Job job) {

@@ -60,7 +60,16 @@ class PublicPages {
                 .body(render(name, all));
     }
 
+    /** A page whose form leads on to an address elsewhere: browsers ask the policy about that address as well. */
+    ResponseEntity<String> leadingOn(String name, Map<String, Object> model) {
+        return answer(HttpStatus.OK, "'self' https:").body(render(name, model));
+    }
+
     private static ResponseEntity.BodyBuilder answer(HttpStatus status) {
+        return answer(status, "'self'");
+    }
+
+    private static ResponseEntity.BodyBuilder answer(HttpStatus status, String formAction) {
         return ResponseEntity.status(status)
                 .contentType(HTML)
                 .cacheControl(CacheControl.noStore())
@@ -69,7 +78,8 @@ class PublicPages {
                 .header("X-Content-Type-Options", "nosniff")
                 .header(
                         "Content-Security-Policy",
-                        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'");
+                        "default-src 'none'; style-src 'unsafe-inline'; form-action " + formAction
+                                + "; base-uri 'none'");
     }
 
     private String render(String name, Map<String, Object> model) {

@@ -31,8 +31,9 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Who followed the links of quotes. They are in mails that are not ours, where no second link gives a scanner away, so
- * there is nothing to wait for: a visit is judged as it comes.
+ * Who opened the documents of quotes. The links are in mails that are not ours, where no second link gives a scanner
+ * away; that the button behind the link was pressed is what only people do, as far as one can tell, so a visit is
+ * judged as it comes.
  */
 @Service
 class QuoteVisits {
@@ -55,9 +56,9 @@ class QuoteVisits {
         this.clock = clock;
     }
 
-    /** Somebody followed the link. */
+    /** Somebody pressed the button that leads to the document. */
     @Transactional
-    void followed(Quote quote, Caller caller) {
+    void opened(Quote quote, Caller caller) {
         var contact = deals.find(quote.dealId()).map(Deal::contactId);
         contact.ifPresent(known -> contacts.lock(List.of(known)));
         if (contact.isEmpty() || quotes.find(quote.id()).isEmpty()) {

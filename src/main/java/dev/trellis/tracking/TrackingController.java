@@ -117,7 +117,7 @@ class TrackingController {
         return pages.page(HttpStatus.NOT_FOUND, "gone");
     }
 
-    static ResponseEntity<?> onTo(String url) {
+    private static ResponseEntity<?> onTo(String url) {
         return ResponseEntity.status(HttpStatus.FOUND)
                 .location(URI.create(url))
                 .cacheControl(CacheControl.noStore())

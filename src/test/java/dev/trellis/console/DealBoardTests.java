@@ -3,8 +3,10 @@ package dev.trellis.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FormData;
@@ -18,6 +20,7 @@ import dev.trellis.deal.NewDeal;
 import dev.trellis.deal.NewQuote;
 import dev.trellis.deal.Passage;
 import dev.trellis.deal.Pipeline;
+import dev.trellis.deal.QuoteLinks;
 import dev.trellis.deal.Quotes;
 import dev.trellis.platform.TrellisProperties;
 import dev.trellis.platform.security.Role;
@@ -26,6 +29,7 @@ import dev.trellis.platform.security.Users;
 import dev.trellis.testing.Time;
 import dev.trellis.testing.TrellisTest;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -50,6 +54,7 @@ class DealBoardTests extends BrowserTest {
     private final Users users;
     private final Deals deals;
     private final Quotes quotes;
+    private final QuoteLinks links;
     private final Pipeline pipeline;
     private final DealBoard board;
     private final DealList list;
@@ -62,6 +67,7 @@ class DealBoardTests extends BrowserTest {
             TrellisProperties settings,
             Deals deals,
             Quotes quotes,
+            QuoteLinks links,
             Pipeline pipeline,
             DealBoard board,
             DealList list,
@@ -71,6 +77,7 @@ class DealBoardTests extends BrowserTest {
         this.users = users;
         this.deals = deals;
         this.quotes = quotes;
+        this.links = links;
         this.pipeline = pipeline;
         this.board = board;
         this.list = list;
@@ -274,6 +281,18 @@ class DealBoardTests extends BrowserTest {
     }
 
     @Test
+    void aPhoneBeginsWithTheFirstStepThatHasDeals() {
+        var deal = deal("Forty seats", "12000", SAM, null);
+        jdbc.sql("update deal set step = 'objections' where id = :id")
+                .param("id", deal)
+                .update();
+        page().setViewportSize(390, 844);
+        visitor().signedInAt("/deals");
+
+        assertThat(card(deal)).isInViewport();
+    }
+
+    @Test
     void theBoardIsNarrowedByOwnerWordAndMonthAndColumnsGoOn() {
         for (var number = 0; number < 30; number++) {
             deal("Seat %02d".formatted(number), "10", number < 28 ? SAM : null, today().minusDays(40 - number));
@@ -414,7 +433,11 @@ class DealBoardTests extends BrowserTest {
         page().getByText("Plan or log").click();
         page().locator("#task").fill("Send the offer");
         press("Keep it");
-        assertThat(page().locator("section[aria-labelledby=tasks]")).containsText("Send the offer");
+        var tasks = page().locator("section[aria-labelledby=tasks]");
+        assertThat(tasks).containsText("Send the offer open");
+        tasks.locator("button", named("Done")).click();
+        assertThat(tasks).containsText("Send the offer done");
+        assertThat(page().locator("h1")).containsText("Forty seats");
 
         page().locator("summary", new Page.LocatorOptions().setHasText("Move")).click();
         page().getByLabel("To", exact()).selectOption("closing");
@@ -476,6 +499,40 @@ class DealBoardTests extends BrowserTest {
         assertThat(section.locator("summary", named("Extend Q-17"))).hasCount(0);
         assertThat(page().locator("section[aria-labelledby=history]")).containsText("Quote accepted");
         assertThat(visitor().complaints()).isEmpty();
+    }
+
+    @Test
+    void aContactOpensTheQuoteWithTheButtonBehindItsLinkAndSalesSeesIt() {
+        var deal = deal("Forty seats", "12000", SAM, null);
+        var quote = quotes.send(
+                deal,
+                new NewQuote(
+                        "Q-18", null, null, today().plusDays(30), null, "https://files.example.com/q-18.pdf", null),
+                "sam");
+        try (var phone = Chromium.get()
+                .newContext(new Browser.NewContextOptions()
+                        .setUserAgent("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1")
+                        .setJavaScriptEnabled(false)
+                        .setColorScheme(ColorScheme.DARK)
+                        .setViewportSize(390, 844))) {
+            phone.route(
+                    "https://files.example.com/**",
+                    route -> route.fulfill(new Route.FulfillOptions()
+                            .setContentType("text/html")
+                            .setBody("<h1>The document</h1>")));
+            var theirs = phone.newPage();
+            theirs.navigate("http://localhost:" + port
+                    + URI.create(String.valueOf(links.of(quote))).getPath());
+            assertThat(theirs.locator("h1")).hasText("Your quote Q-18");
+            theirs.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve("quote-page-phone.png")));
+            assertThat(quotes.require(deal, quote.id()).views()).isZero();
+
+            theirs.getByText("Open the quote").click();
+
+            assertThat(theirs.locator("h1")).hasText("The document");
+        }
+        visitor().signedInAt("/deals/" + deal);
+        assertThat(page().locator("section[aria-labelledby=quotes]")).containsText("viewed once");
     }
 
     private static Locator.LocatorOptions named(String text) {

@@ -85,7 +85,7 @@ class HandoffPageTests extends BrowserTest {
         visitor().signedInAt("/handoffs/" + handoff.id());
 
         assertThat(card("Why now")).containsText("Asked to be contacted");
-        assertThat(card("Why now")).containsText("by rule lifecycle-stage#3");
+        assertThat(card("Why now")).containsText("by row 3 of lifecycle-stage.dmn");
         assertThat(card("Why now")).containsText("came from fair");
         assertThat(card("Why now")).containsText("Most of the points:");
         assertThat(handoffs.origin(handoff.id()).promotedBy()).isEqualTo("rule:lifecycle-stage#3");
@@ -101,7 +101,7 @@ class HandoffPageTests extends BrowserTest {
 
         visitor().signedInAt("/handoffs/" + handoff.id());
 
-        assertThat(page().locator(".heading .due.late")).containsText("Late.");
+        assertThat(page().locator(".heading p.late")).containsText("Late.");
         assertThat(page().locator(".next-action.bad")).containsText("Call now");
     }
 
@@ -181,6 +181,33 @@ class HandoffPageTests extends BrowserTest {
 
         assertThat(page().locator("main")).containsText("Returned: Budget comes later. Not before");
         assertThat(handoffs.require(handoff.id()).returnUntil()).isEqualTo(day);
+    }
+
+    @Test
+    void whoSeesOthersLeadsAcceptsForThem() {
+        var handoff = handedOff("given@desk.example", "Gil");
+        visitor().signedInAt("/handoffs/" + handoff.id());
+
+        page().getByLabel("For", new Page.GetByLabelOptions().setExact(true)).selectOption("sue@example.com");
+        button("Accept").click();
+
+        assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("Sue Success has the contact now");
+        assertThat(handoffs.require(handoff.id()).owner()).isEqualTo("sue@example.com");
+    }
+
+    @Test
+    void aCustomerIsAcceptedAndNothingMoreIsAskedAboutThem() {
+        var handoff = pending(api.contact(
+                "{\"email\": \"bought@desk.example\", \"firstName\": \"Bo\"," + " \"stage\": \"customer\"}"));
+        visitor().signedInAt("/handoffs/" + handoff.id());
+
+        button("Accept").click();
+
+        assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("Accepted");
+        assertThat(menu("Qualify")).hasCount(0);
+        assertThat(menu("Return")).hasCount(0);
+        page().navigate("/handoffs");
+        assertThat(page().locator("#handoff-" + handoff.id())).hasCount(0);
     }
 
     @Test

@@ -78,7 +78,7 @@ class QuoteControllerTests {
     }
 
     @Test
-    void onlyPeopleWhoFollowTheLinkHaveLookedAtIt() throws Exception {
+    void onlyPeopleWhoOpenTheDocumentHaveLookedAtIt() throws Exception {
         var contact = crm.contact("cleo@quotes.example");
         var path = "/api/deals/" + crm.open(contact) + "/quotes";
         var sent = crm.ok(
@@ -89,19 +89,24 @@ class QuoteControllerTests {
         var quote = path + "/" + sent.get("id").asString();
 
         crm.follow("HEAD", link, BROWSER);
-        crm.follow("GET", link, "curl/8.5");
-        assertThat(crm.ok("GET", quote, null).get("state").asString()).isEqualTo("sent");
+        var page = crm.follow("GET", link, BROWSER);
+        crm.follow("POST", link, "curl/8.5");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("Q-1", "900.00 EUR", "Open the quote").doesNotContain(DOCUMENT);
+        assertThat(crm.ok("GET", quote, null).get("state").asString())
+                .as("a scanner that calls itself a browser gets the page and no more")
+                .isEqualTo("sent");
         var before = score(contact);
-        var answer = crm.follow("GET", link, BROWSER);
+        var answer = crm.follow("POST", link, BROWSER);
 
-        assertThat(answer.statusCode()).isEqualTo(302);
+        assertThat(answer.statusCode()).isEqualTo(303);
         assertThat(answer.headers().firstValue("Location")).contains(DOCUMENT);
         var viewed = crm.ok("GET", quote, null);
         assertThat(viewed.get("state").asString()).isEqualTo("viewed");
         assertThat(viewed.get("views").asInt()).isEqualTo(1);
         assertThat(score(contact)).isGreaterThan(before);
         assertThat(crm.ok("GET", "/api/contacts/" + contact + "/timeline", null).toString())
-                .contains("quote-viewed", "a browser, at a person's pace", "asked for the head only");
+                .contains("quote-viewed", "a browser, at a person's pace", "calls itself curl");
 
         jdbc.sql("update quote_visit set known_network = true where quote_id = :quote")
                 .param("quote", UUID.fromString(sent.get("id").asString()))
@@ -112,6 +117,7 @@ class QuoteControllerTests {
 
         crm.ok("POST", quote + "/withdraw", "{\"reason\": \"A typing error\"}");
         assertThat(crm.follow("GET", link, BROWSER).statusCode()).isEqualTo(410);
+        assertThat(crm.follow("POST", link, BROWSER).statusCode()).isEqualTo(410);
         assertThat(crm.follow("GET", link + "x", BROWSER).statusCode()).isEqualTo(404);
     }
 

@@ -8,14 +8,20 @@ import dev.trellis.contact.ContactsUpdated;
 import dev.trellis.deal.Deals;
 import dev.trellis.deal.Loss;
 import dev.trellis.deal.NewDeal;
+import dev.trellis.deal.NewQuote;
+import dev.trellis.deal.Quote;
+import dev.trellis.deal.Quotes;
 import dev.trellis.deal.SalesTest;
 import dev.trellis.deal.SalesWorld;
+import dev.trellis.deal.Win;
 import dev.trellis.lifecycle.Stage;
 import dev.trellis.lifecycle.StageChanged;
 import dev.trellis.lifecycle.StageEntry;
 import dev.trellis.platform.Lane;
 import dev.trellis.platform.WorkingTime;
 import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +35,12 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 class CancelledTasksTests {
 
     private static final String SAM = "sam@example.com";
+    private static final LocalDate TODAY = LocalDate.ofInstant(SalesWorld.START, ZoneOffset.UTC);
 
     private final Tasks tasks;
     private final Handoffs handoffs;
     private final Deals deals;
+    private final Quotes quotes;
     private final SalesWorld world;
     private final ApplicationEventPublisher events;
     private final MockMvcTester mvc;
@@ -41,12 +49,14 @@ class CancelledTasksTests {
             Tasks tasks,
             Handoffs handoffs,
             Deals deals,
+            Quotes quotes,
             SalesWorld world,
             ApplicationEventPublisher events,
             TaskController controller) {
         this.tasks = tasks;
         this.handoffs = handoffs;
         this.deals = deals;
+        this.quotes = quotes;
         this.world = world;
         this.events = events;
         this.mvc = MockMvcTester.of(controller);
@@ -112,6 +122,30 @@ class CancelledTasksTests {
     }
 
     @Test
+    void whatWasToBeDoneAboutAQuoteNeedNotBeDoneOnceItHasAnotherLastDayOrItsAnswer() {
+        var contact = world.contact(Stage.OPPORTUNITY);
+        var deal = deal(contact);
+        var quote = quote(deal, "Q-1");
+        var other = quote(deal, "Q-2");
+        var early = open(contact, deal, quote);
+        var others = open(contact, deal, other);
+        var ofTheDeal = open(contact, TaskKind.FOLLOW_UP, null, deal);
+
+        quotes.extend(deal, quote, TODAY.plusDays(60), null, SAM);
+        var late = open(contact, deal, quote);
+        quotes.answer(deal, quote, Quote.Answer.ACCEPTED, null, SAM);
+
+        assertThat(now(early).closedBecause()).isEqualTo("the quote has another last day");
+        assertThat(now(late).closedBecause()).isEqualTo("the quote was accepted");
+        assertThat(now(others).state()).isEqualTo(Task.State.OPEN);
+
+        deals.win(deal, new Win(null, null, null), SAM);
+
+        assertThat(now(others).closedBecause()).isEqualTo("the deal was won");
+        assertThat(now(ofTheDeal).state()).isEqualTo(Task.State.OPEN);
+    }
+
+    @Test
     void whoMayNotBeCalledAnyMoreIsNot() {
         var contact = world.contact(Stage.CUSTOMER);
         var call = open(contact, TaskKind.CALL, null, null);
@@ -127,6 +161,19 @@ class CancelledTasksTests {
 
     private Task now(Task task) {
         return tasks.find(task.id()).orElseThrow();
+    }
+
+    private UUID quote(UUID deal, String number) {
+        return quotes.send(deal, new NewQuote(number, null, null, TODAY.plusDays(30), null, null, null), SAM)
+                .id();
+    }
+
+    private Task open(ContactId contact, UUID deal, UUID quote) {
+        return tasks.open(new NewTask(
+                                contact, TaskKind.FOLLOW_UP, "Ask", null, "sales", WorkingTime.parse("P1D"), null, null)
+                        .ofDeal(deal)
+                        .ofQuote(quote))
+                .orElseThrow();
     }
 
     private Task open(ContactId contact, TaskKind kind, @Nullable UUID handoff, @Nullable UUID deal) {

@@ -300,6 +300,34 @@ class HandoffsTests {
     }
 
     @Test
+    void aCustomerIsLookedAfterAndNeitherQualifiedNorGivenBackToNurture() {
+        var request = new HandoffRequest(
+                world.contact(Stage.CUSTOMER),
+                HandoffKind.CUSTOMER,
+                1,
+                "sales",
+                HandoffPriority.NORMAL,
+                null,
+                WaitsFor.DECISION,
+                false,
+                1,
+                1);
+        var customer = handoffs.open(request).handoff().id();
+        handoffs.accept(customer, ADA, "ada");
+
+        assertThatExceptionOfType(HandoffDecidedException.class)
+                .isThrownBy(() -> handoffs.giveBack(customer, "no time", null, "ada"))
+                .withMessageContaining("looks after them");
+        assertThatExceptionOfType(HandoffDecidedException.class)
+                .isThrownBy(() -> handoffs.qualify(customer, QUALIFIED, "ada"));
+        assertThat(handoffs.require(customer).state()).isEqualTo(HandoffState.ACCEPTED);
+        assertThat(handoffs.page(HandoffList.ACCEPTED, null, Sight.ALL, null, 10)
+                        .items())
+                .isEmpty();
+        assertThat(handoffs.count(HandoffList.ACCEPTED, null, Sight.ALL)).isZero();
+    }
+
+    @Test
     void aVisitThatAnotherHasFollowedNeitherTakesItBackNorGetsAnAnswer() {
         var contact = world.contact(Stage.MQL);
         handoffs.open(request(contact, 5));

@@ -107,16 +107,32 @@ class NextActionTests {
         return Objects.requireNonNull(NextAction.of(handoff, false, List.of(recent), NOW));
     }
 
+    @Test
+    void aCustomerSomebodyHasTalkedToNeedsNoVerdict() {
+        var accepted = NOW.minus(Duration.ofDays(1));
+        var talk = List.of(activity("call-logged", 0, Map.of("outcome", "reached")));
+
+        assertThat(NextAction.of(handoff(HandoffState.ACCEPTED, NOW, accepted), false, talk, NOW))
+                .extracting(NextAction::what)
+                .isEqualTo("Qualify, or return to nurture");
+        assertThat(NextAction.of(handoff(HandoffKind.CUSTOMER, HandoffState.ACCEPTED, NOW, accepted), false, talk, NOW))
+                .isNull();
+    }
+
     private static Activity activity(String type, int daysAgo, Map<String, Object> properties) {
         var at = NOW.minus(Duration.ofDays(daysAgo));
         return new Activity(new UUID(0, 2), CONTACT, type, at, at, properties);
     }
 
     private static Handoff handoff(HandoffState state, Instant dueAt, @Nullable Instant acceptedAt) {
+        return handoff(HandoffKind.MQL, state, dueAt, acceptedAt);
+    }
+
+    private static Handoff handoff(HandoffKind kind, HandoffState state, Instant dueAt, @Nullable Instant acceptedAt) {
         return new Handoff(
                 new UUID(0, 3),
                 CONTACT,
-                HandoffKind.MQL,
+                kind,
                 1,
                 "sales",
                 state,

@@ -9,6 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.trellis.contact.ContactId;
+import dev.trellis.deal.Deals;
+import dev.trellis.deal.QuoteChanged;
+import dev.trellis.deal.QuoteChanged.Change;
+import dev.trellis.deal.Quotes;
 import dev.trellis.email.TrackingLinks;
 import dev.trellis.feedback.Feedbacks;
 import dev.trellis.nurturing.World.Person;
@@ -19,9 +23,13 @@ import dev.trellis.testing.TrellisTest;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.client.HttpClientErrorException;
 
 /** The branches of each journey's diagram, several people side by side on one calendar. */
@@ -34,13 +42,32 @@ class JourneyProcessTests {
     private final Time time;
     private final Feedbacks feedbacks;
     private final TrackingLinks links;
+    private final Deals deals;
+    private final Quotes quotes;
+    private final JdbcClient jdbc;
+    private final ApplicationEventPublisher events;
+    private final TransactionTemplate transaction;
 
     JourneyProcessTests(
-            @LocalServerPort int port, Time time, Database database, Feedbacks feedbacks, TrackingLinks links) {
+            @LocalServerPort int port,
+            Time time,
+            Database database,
+            Feedbacks feedbacks,
+            TrackingLinks links,
+            Deals deals,
+            Quotes quotes,
+            JdbcClient jdbc,
+            ApplicationEventPublisher events,
+            TransactionTemplate transaction) {
         this.world = new World(port, time, database);
         this.time = time;
         this.feedbacks = feedbacks;
         this.links = links;
+        this.deals = deals;
+        this.quotes = quotes;
+        this.jdbc = jdbc;
+        this.events = events;
+        this.transaction = transaction;
     }
 
     @BeforeEach
@@ -279,11 +306,12 @@ class JourneyProcessTests {
         world.post(takenBack.path() + "/withdraw", "{}");
         world.lose(lost, """
                 {"reason": "timing"}""");
-        world.pass(ofDays(2).plusMinutes(1));
-        for (var person : List.of(silent, longer, brief)) {
+        world.pass(ofHours(40));
+        world.awaitTask(brief, expired);
+        world.pass(ofHours(8).plusMinutes(1));
+        for (var person : List.of(silent, longer)) {
             assertThat(world.awaitTask(person, arrived).note()).startsWith("Quote Q-1, valid until ");
         }
-        world.awaitTask(brief, expired);
 
         world.extend(extended, ends.plusDays(30));
         world.pass(ofDays(25));
@@ -300,12 +328,58 @@ class JourneyProcessTests {
         assertThat(titles(reads, arrived, open, expired)).containsExactly(open, expired, open);
         assertThat(titles(silent, arrived, open, expired)).containsExactly(arrived, open, expired);
         assertThat(titles(longer, arrived, open, expired)).containsExactly(arrived, open);
-        assertThat(titles(brief, arrived, open, expired)).containsExactlyInAnyOrder(arrived, expired);
+        assertThat(titles(brief, arrived, open, expired))
+                .as("nobody asks after a quote that is over whether it arrived")
+                .containsExactly(expired);
         for (var person : List.of(accepts, declines, loses, withdrawn)) {
             assertThat(titles(person, arrived, open, expired))
                     .as(person.email())
                     .isEmpty();
         }
+    }
+
+    /** The clocks of the engine and of whoever extends the quote need not agree on the moment. */
+    @Test
+    void anotherLastDayIsHeardWheneverTheOneBeforeEnds() {
+        var open = "The quote runs out in a few days: ask what is still open";
+        var expired = "The quote has expired: extend it or let it go";
+        var after = world.contact("after@moments.example", "lead");
+        var behind = world.contact("behind@moments.example", "lead");
+        var complains = world.contact("complains@moments.example", "lead");
+        var quoteAfter = world.quote(world.openDeal(after), world.today().plusDays(1));
+        var quoteBehind = world.quote(world.openDeal(behind), world.today().plusDays(1));
+        var quoteComplains =
+                world.quote(world.openDeal(complains), world.today().plusDays(1));
+        time.settle();
+        world.did(complains, "complaint-opened");
+        world.pass(ofHours(40));
+        world.awaitTask(after, expired);
+        world.awaitTask(behind, expired);
+
+        world.extend(quoteAfter, world.today().plusDays(10));
+        world.extend(quoteComplains, world.today().plusDays(10));
+        extendByAClockThatIsBehind(quoteBehind, world.today().plusDays(10));
+        world.pass(ofHours(2));
+        world.did(complains, "complaint-closed");
+        world.pass(ofDays(8));
+
+        for (var person : List.of(after, behind, complains)) {
+            world.awaitTask(person, open);
+        }
+        assertThat(titles(after, open, expired)).containsExactly(expired, open);
+        assertThat(titles(behind, open, expired)).containsExactly(expired, open);
+        assertThat(titles(complains, open, expired)).containsExactly(open);
+    }
+
+    /** As an instance whose clock does not say yet that the quote has expired. */
+    private void extendByAClockThatIsBehind(World.Quote quote, LocalDate validUntil) {
+        var id = UUID.fromString(quote.path().replaceFirst(".*/", ""));
+        jdbc.sql("""
+                        update deal_quote set valid_until = :day, expires_at = cast(:day as date) + interval '1 day'
+                        where id = :id""").param("day", validUntil).param("id", id).update();
+        var extended = quotes.find(id).orElseThrow();
+        transaction.executeWithoutResult(status ->
+                events.publishEvent(new QuoteChanged(deals.require(extended.dealId()), extended, Change.EXTENDED)));
     }
 
     private List<String> titles(Person person, String... of) {

@@ -1,6 +1,7 @@
 package dev.trellis.nurturing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
@@ -22,6 +23,7 @@ import dev.trellis.platform.Ids;
 import dev.trellis.platform.Lane;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -52,7 +54,6 @@ class QuoteMessagesTests {
     @ParameterizedTest
     @CsvSource(textBlock = """
                     SENT,      quote-sent
-                    REISSUED,  quote-sent
                     EXTENDED,  quote-extended
                     VIEWED,    quote-seen
                     ACCEPTED,  quote-closed
@@ -68,6 +69,16 @@ class QuoteMessagesTests {
                 .singleElement()
                 .returns(message, EngineMessage::name)
                 .returns(quote.id().toString(), EngineMessage::correlationKey);
+    }
+
+    /** The engine may not have heard yet that the last day is over, or may not be done with what follows from it. */
+    @Test
+    void aQuoteThatIsValidAgainGoesToTheProcessThatRunsOrElseStartsOne() {
+        messages.on(new QuoteChanged(DEAL, quote(null), Change.REISSUED));
+
+        assertThat(told())
+                .extracting(EngineMessage::name, EngineMessage::timeToLive)
+                .containsExactly(tuple("quote-extended", JourneyMessages.KEPT), tuple("quote-sent", Duration.ZERO));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.mockito.Mockito.mock;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
 import dev.trellis.deal.Deals;
+import dev.trellis.deal.Quote;
 import dev.trellis.deal.Quotes;
 import dev.trellis.engine.Job;
 import dev.trellis.engine.JobResult;
@@ -14,7 +15,10 @@ import dev.trellis.lifecycle.Lifecycle;
 import dev.trellis.lifecycle.LifecycleState;
 import dev.trellis.lifecycle.Stage;
 import dev.trellis.platform.Ids;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -78,11 +82,44 @@ class StepGuardTests {
     }
 
     @Test
+    void aStepTowardsALastDayThatAQuoteHasNoMoreIsLeftAlone() {
+        var place = Map.<String, Object>of("quoteId", QUOTE.toString(), "expiresAt", "2026-04-01T00:00:00Z");
+        given(quotes.find(QUOTE)).willReturn(Optional.of(quoteUntil(LocalDate.of(2026, 3, 31))));
+        assertThat(carriedOut(place)).isTrue();
+
+        given(quotes.find(QUOTE)).willReturn(Optional.of(quoteUntil(LocalDate.of(2026, 4, 30))));
+
+        assertThat(carriedOut(place)).isFalse();
+    }
+
+    @Test
     void aStepOfAStageIsCarriedOutWhateverBecameOfADealOfThatTime() {
         given(deals.isOver(DEAL)).willReturn(true);
 
         assertThat(carriedOut(Map.of("stageEntry", 3, "dealId", DEAL.toString())))
                 .isTrue();
+    }
+
+    private static Quote quoteUntil(LocalDate day) {
+        return new Quote(
+                QUOTE,
+                DEAL,
+                "Q-1",
+                BigDecimal.TEN,
+                "EUR",
+                day,
+                ZoneOffset.UTC,
+                null,
+                null,
+                Instant.EPOCH,
+                0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     private boolean carriedOut(Map<String, Object> place) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.trellis.testing.Database;
 import dev.trellis.testing.Time;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.web.client.RestClient;
@@ -48,6 +50,7 @@ final class World {
 
     World(int port, Time time, Database database) {
         this.http = RestClient.builder()
+                .requestFactory(new JdkClientHttpRequestFactory(HttpClient.newHttpClient()))
                 .baseUrl("http://localhost:" + port)
                 .defaultHeader("Authorization", "Bearer token-of-the-tests-0123456789")
                 .build();
@@ -229,9 +232,9 @@ final class World {
                 {"validUntil": "%s"}""".formatted(validUntil));
     }
 
-    /** Somebody follows the quote's link in a browser. */
+    /** Somebody follows the quote's link in a browser and presses the button that leads to the document. */
     void looksAt(Quote quote) {
-        http.get()
+        http.post()
                 .uri(URI.create(quote.link()).getPath())
                 .header("User-Agent", "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0")
                 .exchange((request, response) -> response.getStatusCode());

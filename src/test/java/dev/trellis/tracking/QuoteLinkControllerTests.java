@@ -15,9 +15,11 @@ import dev.trellis.platform.Ids;
 import dev.trellis.tracking.TrackingController.Caller;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,30 +36,47 @@ class QuoteLinkControllerTests {
     private static final URI DOCUMENT = URI.create("https://files.example.com/q-1.pdf?v=2");
     private static final String BROWSER = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0";
 
+    private final Clock clock = mock(Clock.class);
     private final QuoteLinks links = mock(QuoteLinks.class);
     private final Quotes quotes = mock(Quotes.class);
     private final QuoteVisits visits = mock(QuoteVisits.class);
     private final PublicPages pages = mock(PublicPages.class);
     private final QuoteLinkController controller =
-            new QuoteLinkController(links, quotes, visits, mock(MachineNetworks.class), pages);
+            new QuoteLinkController(links, quotes, visits, mock(MachineNetworks.class), pages, clock);
     private final MockHttpServletRequest request = new MockHttpServletRequest("GET", "/t/quote/token");
 
     @BeforeEach
     void pagesSayWhatTheyAre() {
+        given(clock.instant()).willReturn(Instant.parse("2026-03-31T23:59:59Z"));
         given(pages.page(any(HttpStatus.class), any()))
                 .willAnswer(call ->
                         ResponseEntity.status(call.<HttpStatus>getArgument(0)).body(call.<String>getArgument(1)));
+        given(pages.leadingOn(any(), any()))
+                .willAnswer(call -> ResponseEntity.ok(call.getArgument(0) + " " + call.getArgument(1)));
     }
 
     @Test
-    void itLeadsToTheDocumentAndTellsWhoLooked() {
+    void followingTheLinkShowsWhatItIsAndCountsForNothing() {
+        quote(DOCUMENT, null);
+
+        var page = controller.show("token", request);
+
+        assertThat(page.getBody())
+                .startsWith("quote ")
+                .contains("number=Q-1", "amount=10,500.50 EUR", "validUntil=31 March 2026", "expired=false")
+                .contains("host=files.example.com");
+        verify(visits, never()).opened(any(), any());
+    }
+
+    @Test
+    void theButtonLeadsToTheDocumentAndTellsWhoLooked() {
         var quote = quote(DOCUMENT, null);
 
-        var answer = controller.follow("token", BROWSER, request);
+        var answer = controller.open("token", BROWSER, request);
 
-        assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.FOUND);
+        assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.SEE_OTHER);
         assertThat(answer.getHeaders().getLocation()).isEqualTo(DOCUMENT);
-        verify(visits).followed(eq(quote), eq(new Caller(false, BROWSER, false)));
+        verify(visits).opened(eq(quote), eq(new Caller(false, BROWSER, false)));
     }
 
     @Test
@@ -68,24 +87,39 @@ class QuoteLinkControllerTests {
                 HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY, new SecurityContextImpl());
         request.setSession(session);
 
-        assertThat(controller.follow("token", BROWSER, request).getHeaders().getLocation())
+        assertThat(controller.show("token", request).getBody()).contains("oneOfUs=true");
+        assertThat(controller.open("token", BROWSER, request).getHeaders().getLocation())
                 .isEqualTo(DOCUMENT);
 
-        verify(visits, never()).followed(any(), any());
+        verify(visits, never()).opened(any(), any());
+    }
+
+    @Test
+    void aQuoteThatExpiredCanStillBeReadAndSaysSo() {
+        var quote = quote(DOCUMENT, null);
+        given(clock.instant()).willReturn(Instant.parse("2026-04-01T00:00:00Z"));
+
+        assertThat(controller.show("token", request).getBody()).contains("expired=true");
+        assertThat(controller.open("token", BROWSER, request).getHeaders().getLocation())
+                .isEqualTo(DOCUMENT);
+
+        verify(visits).opened(eq(quote), any());
     }
 
     @Test
     void whatIsTakenBackOrNoneOfOursLeadsNowhere() {
         quote(DOCUMENT, Instant.EPOCH);
-        assertThat(controller.follow("token", BROWSER, request))
+        assertThat(controller.open("token", BROWSER, request).getStatusCode()).isEqualTo(HttpStatus.GONE);
+        assertThat(controller.show("token", request))
                 .returns(HttpStatus.GONE, ResponseEntity::getStatusCode)
                 .returns("quote-withdrawn", ResponseEntity::getBody);
 
         quote(null, null);
-        assertThat(controller.follow("token", BROWSER, request).getStatusCode()).isEqualTo(HttpStatus.NOT_FOUND);
-        assertThat(controller.follow("forged", BROWSER, request).getStatusCode())
-                .isEqualTo(HttpStatus.NOT_FOUND);
-        verify(visits, never()).followed(any(), any());
+        for (var token : List.of("token", "forged")) {
+            assertThat(controller.show(token, request).getStatusCode()).isEqualTo(HttpStatus.NOT_FOUND);
+            assertThat(controller.open(token, BROWSER, request).getStatusCode()).isEqualTo(HttpStatus.NOT_FOUND);
+        }
+        verify(visits, never()).opened(any(), any());
     }
 
     private Quote quote(@Nullable URI url, @Nullable Instant withdrawnAt) {
@@ -93,7 +127,7 @@ class QuoteLinkControllerTests {
                 Ids.next(),
                 Ids.next(),
                 "Q-1",
-                BigDecimal.TEN,
+                new BigDecimal("10500.50"),
                 "EUR",
                 LocalDate.of(2026, 3, 31),
                 ZoneOffset.UTC,

@@ -42,7 +42,7 @@ class ChangeStageWorker implements Worker {
 
     @Override
     public List<String> variables() {
-        return List.of("contactId", "stageEntry", "dealId", "quoteId", "reason");
+        return List.of("contactId", "stageEntry", "dealId", "quoteId", "expiresAt", "reason");
     }
 
     @Override

@@ -44,7 +44,7 @@ class CreateTaskWorker implements Worker {
 
     @Override
     public List<String> variables() {
-        return List.of("contactId", "stageEntry", "dealId", "quoteId", NOTE);
+        return List.of("contactId", "stageEntry", "dealId", "quoteId", "expiresAt", NOTE);
     }
 
     @Override
@@ -69,6 +69,7 @@ class CreateTaskWorker implements Worker {
                         null)
                 .selling(SalesRest.sells(job))
                 .ofDeal(StepGuard.dealId(job))
+                .ofQuote(StepGuard.quoteId(job))
                 .ofHandoff(rest.handoffOf(job, contactId));
     }
 

@@ -30,6 +30,11 @@ public enum Role {
                                 + Arrays.stream(values()).map(Role::label).collect(Collectors.joining(", "))));
     }
 
+    /** Where they begin: sales with what waits for its answer, everybody else with the whole. */
+    String home() {
+        return this == SALES || this == SALES_MANAGER ? "/handoffs" : "/";
+    }
+
     String authority() {
         return "ROLE_" + name();
     }

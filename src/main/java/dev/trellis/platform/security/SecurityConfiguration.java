@@ -111,6 +111,7 @@ class SecurityConfiguration {
             var requestCache = new HttpSessionRequestCache();
             requestCache.setMatchingRequestParameterName(null);
             requestCache.setRequestMatcher(request -> "GET".equals(request.getMethod())
+                    && !request.getRequestURI().equals(request.getContextPath() + "/")
                     && request.getHeader(PART_OF_PAGE) == null
                     && String.valueOf(request.getHeader("Accept")).contains(MediaType.TEXT_HTML_VALUE));
             if (signOn.isOn()) {

@@ -70,9 +70,16 @@ class SignIn {
     }
 
     private static AuthenticationSuccessHandler goOn(RequestCache requestCache) {
-        var handler = new SavedRequestAwareAuthenticationSuccessHandler();
+        var handler = new SavedRequestAwareAuthenticationSuccessHandler() {
+            @Override
+            protected String determineTargetUrl(
+                    HttpServletRequest request, HttpServletResponse response, @Nullable Authentication who) {
+                return who != null && who.getPrincipal() instanceof SignedInUser user
+                        ? user.role().home()
+                        : "/";
+            }
+        };
         handler.setRequestCache(requestCache);
-        handler.setDefaultTargetUrl("/");
         return handler;
     }
 

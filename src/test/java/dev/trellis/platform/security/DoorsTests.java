@@ -211,6 +211,22 @@ class DoorsTests {
                 .contains("/contacts");
     }
 
+    @ParameterizedTest
+    @CsvSource({"OPERATOR, /", "MARKETER, /", "SALES, /handoffs", "SALES_MANAGER, /handoffs"})
+    void whoAskedForNoPageBeginsWithWhatIsTheirs(Role role, String home) {
+        given(users.loadUserByUsername("admin")).willAnswer(call -> user(role));
+        var asked = mvc.get().uri("/").accept(MediaType.TEXT_HTML).exchange();
+        var session = asked.getRequest().getSession(false);
+
+        assertThat(mvc.post()
+                        .uri("/sign-in")
+                        .session(session instanceof MockHttpSession mine ? mine : new MockHttpSession())
+                        .with(csrf())
+                        .param("username", "admin")
+                        .param("password", "right"))
+                .hasRedirectedUrl(home);
+    }
+
     @Test
     void tooManyWrongPasswordsHaveToRestEvenWithTheRightOne() {
         for (int i = 0; i < 5; i++) {
@@ -268,9 +284,12 @@ class DoorsTests {
     }
 
     private static SignedInUser user() {
+        return user(Role.OPERATOR);
+    }
+
+    private static SignedInUser user(Role role) {
         return new SignedInUser(
-                new AppUser("admin", null, Role.OPERATOR, null, false, 1, Instant.EPOCH, null, null),
-                ENCODER.encode("right"));
+                new AppUser("admin", null, role, null, false, 1, Instant.EPOCH, null, null), ENCODER.encode("right"));
     }
 
     private static MockHttpSession signedIn() {
