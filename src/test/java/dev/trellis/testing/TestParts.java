@@ -29,7 +29,7 @@ final class TestParts implements ApplicationContextInitializer<ConfigurableAppli
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
-        var database = Database.get();
+        var database = Database.ofApplication();
         context.getEnvironment()
                 .getPropertySources()
                 .addFirst(new MapPropertySource(
@@ -77,7 +77,7 @@ final class TestParts implements ApplicationContextInitializer<ConfigurableAppli
             SpringApplication.getShutdownHandlers().add(parts::close);
             parts.start();
             // What an earlier test left would be kept as what the start had filled.
-            Database.get().clear();
+            Database.ofApplication().clear();
             shared = parts;
         }
         return shared;
