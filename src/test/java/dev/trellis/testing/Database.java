@@ -81,6 +81,8 @@ public final class Database {
     private static EmbeddedPostgres start() throws IOException {
         var started = EmbeddedPostgres.builder()
                 .setServerConfig("max_connections", "200")
+                .setServerConfig("fsync", "off")
+                .setServerConfig("full_page_writes", "off")
                 .setServerConfig("timezone", "UTC")
                 .setLocaleConfig("locale", "C")
                 .start();

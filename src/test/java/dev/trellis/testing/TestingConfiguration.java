@@ -1,6 +1,7 @@
 package dev.trellis.testing;
 
 import dev.trellis.embedded.Mailbox;
+import dev.trellis.engine.DueTimers;
 import dev.trellis.engine.EngineOutbox;
 import dev.trellis.engine.JobsInHand;
 import dev.trellis.platform.AdjustableClock;
@@ -17,7 +18,7 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 
 /** The helpers of {@link TrellisTest}. */
 @TestConfiguration(proxyBeanMethods = false)
-@Import(JobsInHand.class)
+@Import({DueTimers.class, JobsInHand.class})
 class TestingConfiguration {
 
     /** As the application's, but quick: a visitor signs in in each test of a page. */
@@ -38,7 +39,8 @@ class TestingConfiguration {
             @Value("${trellis.embedded.engine-monitoring}") URI monitoring,
             EngineOutbox outbox,
             JobsInHand jobs,
+            DueTimers timers,
             Database database) {
-        return new Time(clock, monitoring, outbox, jobs, database);
+        return new Time(clock, monitoring, outbox, jobs, timers, database);
     }
 }
