@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -30,6 +31,8 @@ public final class Database {
     private static final long MOST_BYTES_TO_DELETE = 1_000_000;
     private static final String FIRST = "postgres";
     private static final String APPLICATION = "application";
+
+    private static final Thread END = new Thread(Database::end, "end-database");
 
     private static @Nullable EmbeddedPostgres server;
     private static @Nullable Database shared;
@@ -67,10 +70,29 @@ public final class Database {
         return ofApplication;
     }
 
+    /**
+     * Lets the server go on until the applications that are closed at the end of the run have said their last words.
+     */
+    static void endAfterApplications() {
+        Runtime.getRuntime().removeShutdownHook(END);
+        SpringApplication.getShutdownHandlers().add(Database::end);
+    }
+
+    private static synchronized void end() {
+        if (server != null) {
+            try {
+                server.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("PostgreSQL cannot be stopped", e);
+            }
+        }
+    }
+
     private static EmbeddedPostgres server() {
         if (server == null) {
             try {
                 server = start();
+                Runtime.getRuntime().addShutdownHook(END);
             } catch (IOException e) {
                 throw new UncheckedIOException("PostgreSQL cannot be started for the tests", e);
             }
@@ -85,6 +107,7 @@ public final class Database {
                 .setServerConfig("full_page_writes", "off")
                 .setServerConfig("timezone", "UTC")
                 .setLocaleConfig("locale", "C")
+                .setRegisterShutdownHook(false)
                 .start();
         var first = new SingleConnectionDataSource(url(started, FIRST), true);
         try {

@@ -74,6 +74,7 @@ final class TestParts implements ApplicationContextInitializer<ConfigurableAppli
         if (shared == null) {
             dropThoseOfEarlierRuns();
             var parts = EmbeddedParts.prepare(context.getEnvironment(), new Progress(System.out));
+            Database.endAfterApplications();
             SpringApplication.getShutdownHandlers().add(parts::close);
             parts.start();
             // What an earlier test left would be kept as what the start had filled.
