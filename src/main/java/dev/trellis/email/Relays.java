@@ -13,8 +13,10 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -108,6 +110,9 @@ class Relays {
         private final int maxPerSecond;
         private final int sessions;
         private final BlockingQueue<Ready> waiting = new LinkedBlockingQueue<>();
+        private final Lock lock = new ReentrantLock();
+        private final Condition news = lock.newCondition();
+        private int awakenings;
         private final AtomicInteger underWay = new AtomicInteger();
         private final AtomicInteger inUse = new AtomicInteger();
         private final AtomicInteger absences = new AtomicInteger();
@@ -186,15 +191,26 @@ class Relays {
         void put(List<Ready> claimed) {
             underWay.addAndGet(claimed.size());
             waiting.addAll(claimed);
+            wakeSessions();
             taken += claimed.size();
             if (taken > 1_000_000) {
                 lines.forEach(line -> line.taken /= 1000);
             }
         }
 
-        /** What waits, at most so many mails; none where nothing comes within this time. */
+        /** What waits, at most so many mails; none where nothing comes within this time, or sessions are woken. */
         List<Ready> await(int most, Duration patience) throws InterruptedException {
-            var first = waiting.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+            lock.lock();
+            try {
+                int before = awakenings;
+                long left = patience.toNanos();
+                while (waiting.isEmpty() && awakenings == before && left > 0) {
+                    left = news.awaitNanos(left);
+                }
+            } finally {
+                lock.unlock();
+            }
+            var first = waiting.poll();
             if (first == null) {
                 return List.of();
             }
@@ -213,6 +229,17 @@ class Relays {
             var share = new ArrayList<Ready>();
             waiting.drainTo(share, most);
             return share;
+        }
+
+        /** Lets sessions that wait look up: there is something to send, or an end to it. */
+        void wakeSessions() {
+            lock.lock();
+            try {
+                awakenings++;
+                news.signalAll();
+            } finally {
+                lock.unlock();
+            }
         }
 
         /** All that waits. */

@@ -91,6 +91,7 @@ class Sender implements SmartLifecycle {
     }
 
     private void endSessions() throws InterruptedException {
+        relays.all().forEach(Line::wakeSessions);
         long end = System.nanoTime() + LAST_WORDS.toNanos();
         for (var session : sessions) {
             if (!session.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())))) {

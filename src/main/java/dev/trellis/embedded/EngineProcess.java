@@ -155,6 +155,8 @@ final class EngineProcess implements AutoCloseable {
         variables.put("ZEEBE_BROKER_CLUSTER_PARTITIONSCOUNT", Integer.toString(settings.partitions()));
         if (settings.clockControlled()) {
             variables.put("ZEEBE_CLOCK_CONTROLLED", "true");
+            // What is nurtured at another time than now is thrown away: it need not outlive a loss of power.
+            variables.put("ZEEBE_BROKER_CLUSTER_RAFT_FLUSH_ENABLED", "false");
         }
         variables.putAll(settings.exporters());
         return variables;

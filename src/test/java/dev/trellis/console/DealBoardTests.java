@@ -670,10 +670,7 @@ class DealBoardTests extends BrowserTest {
     private void signedIn(String name, String email, Role role) {
         users.add(name, email, role, "sales", Visitor.PASSWORD);
         page().context().clearCookies();
-        page().navigate("/sign-in");
-        page().getByLabel("Name").fill(name);
-        page().getByLabel("Password").fill(Visitor.PASSWORD);
-        press("Sign in");
+        visitor().signedIn(name);
     }
 
     private UUID deal(String name, String amount, @Nullable String owner, @Nullable LocalDate close) {

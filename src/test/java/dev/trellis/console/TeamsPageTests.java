@@ -112,10 +112,7 @@ class TeamsPageTests extends BrowserTest {
         if (users.find("sam").isEmpty()) {
             users.add("sam", "sam@example.com", Role.SALES, "sales", Visitor.PASSWORD);
         }
-        page().navigate("/sign-in");
-        page().getByLabel("Name").fill("sam");
-        page().getByLabel("Password").fill(Visitor.PASSWORD);
-        press("Sign in");
+        visitor().signedIn("sam");
         page().navigate("/teams");
         assertThat(page().locator("section[aria-labelledby=team-sales]")).containsText("you");
 

@@ -7,16 +7,28 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FormData;
+import com.microsoft.playwright.options.RequestOptions;
 import dev.trellis.platform.security.Role;
 import dev.trellis.platform.security.Users;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jsoup.Jsoup;
+import org.jspecify.annotations.Nullable;
 
-/** Somebody who looks at the pages in a browser, and hears what they complain of. */
+/**
+ * Somebody who looks at the pages in a browser, and hears what they complain of.
+ *
+ * <p>All tests of a run look through one window, which knows nothing of the test before: a new one would fetch and read
+ * every script again.
+ */
 final class Visitor implements AutoCloseable {
 
     static final String PASSWORD = "a long password";
+
+    private static final int WIDTH = 1280;
+    private static final int HEIGHT = 900;
 
     /** The words of cards that hold more than they show and cannot be scrolled. */
     private static final String CUT_OFF = """
@@ -26,18 +38,22 @@ final class Visitor implements AutoCloseable {
               .map(card => card.innerText.slice(0, 80)).join('; ')
             """;
 
+    private static @Nullable Visitor kept;
+
     private final List<String> complaints = new ArrayList<>();
+    private final int port;
     private final BrowserContext context;
     private final Page page;
 
     private Visitor(int port) {
+        this.port = port;
         this.context = Chromium.get()
                 .newContext(new Browser.NewContextOptions()
                         .setBaseURL("http://localhost:" + port)
                         .setLocale("en-GB")
                         .setTimezoneId("Europe/Berlin")
                         .setColorScheme(ColorScheme.LIGHT)
-                        .setViewportSize(1280, 900));
+                        .setViewportSize(WIDTH, HEIGHT));
         this.page = context.newPage();
         page.setDefaultTimeout(20_000);
         page.onConsoleMessage(message -> {
@@ -55,7 +71,21 @@ final class Visitor implements AutoCloseable {
     /** A visitor who may see everything, called reader. */
     static Visitor of(int port, Users users) {
         users.put("reader", PASSWORD, Role.OPERATOR);
-        return new Visitor(port);
+        var visitor = kept;
+        if (visitor == null || visitor.port != port || visitor.page.isClosed()) {
+            visitor = new Visitor(port);
+            kept = visitor;
+        }
+        visitor.forget();
+        return visitor;
+    }
+
+    private void forget() {
+        context.clearCookies();
+        page.setViewportSize(WIDTH, HEIGHT);
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+        page.mouse().move(0, 0);
+        complaints.clear();
     }
 
     Page page() {
@@ -68,9 +98,27 @@ final class Visitor implements AutoCloseable {
     }
 
     void signedInAt(String path) {
-        page.navigate("/sign-in");
-        signIn(PASSWORD);
+        signedIn("reader");
         page.navigate(path);
+    }
+
+    /** Fills in the form and sends it without drawing it, or the page behind it. */
+    void signedIn(String name) {
+        var form = Jsoup.parse(context.request().get("/sign-in").text());
+        var answer = context.request()
+                .post(
+                        "/sign-in",
+                        RequestOptions.create()
+                                .setMaxRedirects(0)
+                                .setForm(FormData.create()
+                                        .set("username", name)
+                                        .set("password", PASSWORD)
+                                        .set(
+                                                "_csrf",
+                                                form.select("input[name=_csrf]").val())));
+        assertThat(answer.headers().get("location"))
+                .as("where %s gets to", name)
+                .doesNotContain("sign-in");
     }
 
     void signIn(String password) {
@@ -97,8 +145,10 @@ final class Visitor implements AutoCloseable {
                 .isEqualTo("");
     }
 
+    /** What was open asks for nothing any more. */
     @Override
     public void close() {
-        context.close();
+        context.pages().stream().filter(other -> !other.equals(page)).forEach(Page::close);
+        page.navigate("about:blank");
     }
 }

@@ -238,7 +238,8 @@ class EngineOutboxTests {
                 engine.start();
                 await().atMost(PATIENCE).until(() -> seen.contains("before-start"));
 
-                engine.stop();
+                // Asked to stop, it would first wait for the end of the polls of our workers.
+                engine.crash();
                 publish(rig, "away", List.of("while-away"), Lane.LIVE);
                 await().atMost(PATIENCE).until(rig.status::isAway);
                 assertThat(rig.outbox.backlog(Lane.LIVE)).isEqualTo(1);

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -183,6 +184,7 @@ class AnswerByMailTests {
         mails.clear();
         var person = world.contact(email, "mql");
         world.handoff(person, "mql", "open");
+        world.pass(Duration.ofSeconds(20));
         world.awaitSent(person, "handoff-alert");
         return person;
     }

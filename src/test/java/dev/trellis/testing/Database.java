@@ -11,62 +11,126 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The tests' PostgreSQL: one for the whole run, with every migration applied, emptied between tests.
+ * The tests' databases, in one PostgreSQL for the whole run, with every migration applied, emptied between tests.
  *
- * <p>Usually got by {@link DatabaseTest} or {@link TrellisTest}, as a parameter of the test's constructor or method.
+ * <p>The application of {@link TrellisTest}s has one of its own, so that it can go on while other tests run: it would
+ * take the rows they write. Usually got by {@link DatabaseTest} or {@link TrellisTest}, as a parameter of the test's
+ * constructor or method.
  */
 public final class Database {
 
     private static final long MOST_BYTES_TO_DELETE = 1_000_000;
+    private static final String FIRST = "postgres";
+    private static final String APPLICATION = "application";
 
+    private static final Thread END = new Thread(Database::end, "end-database");
+
+    private static @Nullable EmbeddedPostgres server;
     private static @Nullable Database shared;
+    private static @Nullable Database ofApplication;
 
-    private final EmbeddedPostgres postgres;
+    private final String jdbcUrl;
     private final HikariDataSource dataSource;
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
 
-    private Database() throws IOException {
-        postgres = EmbeddedPostgres.builder()
-                .setServerConfig("max_connections", "200")
-                .setServerConfig("timezone", "UTC")
-                .setLocaleConfig("locale", "C")
-                .start();
+    private Database(String jdbcUrl) {
+        this.jdbcUrl = jdbcUrl;
         dataSource = new HikariDataSource();
-        dataSource.setJdbcUrl(jdbcUrl());
-        dataSource.setUsername("postgres");
+        dataSource.setJdbcUrl(jdbcUrl);
         dataSource.setMaximumPoolSize(20);
         dataSource.setMinimumIdle(1);
-        Flyway.configure()
-                .dataSource(dataSource)
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
         jdbc = JdbcClient.create(dataSource);
         transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
         keepWhatIsThere();
     }
 
-    /** The one database of this run, started when it is first asked for. */
+    /** That of tests without an application, the same for the whole run, started when it is first asked for. */
     public static synchronized Database get() {
         if (shared == null) {
-            try {
-                shared = new Database();
-            } catch (IOException e) {
-                throw new UncheckedIOException("PostgreSQL cannot be started for the tests", e);
-            }
+            shared = new Database(url(server(), FIRST));
         }
         return shared;
     }
 
+    /** That of the application under test and those who test it. */
+    static synchronized Database ofApplication() {
+        if (ofApplication == null) {
+            ofApplication = new Database(url(server(), APPLICATION));
+        }
+        return ofApplication;
+    }
+
+    /**
+     * Lets the server go on until the applications that are closed at the end of the run have said their last words.
+     */
+    static void endAfterApplications() {
+        Runtime.getRuntime().removeShutdownHook(END);
+        SpringApplication.getShutdownHandlers().add(Database::end);
+    }
+
+    private static synchronized void end() {
+        if (server != null) {
+            try {
+                server.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("PostgreSQL cannot be stopped", e);
+            }
+        }
+    }
+
+    private static EmbeddedPostgres server() {
+        if (server == null) {
+            try {
+                server = start();
+                Runtime.getRuntime().addShutdownHook(END);
+            } catch (IOException e) {
+                throw new UncheckedIOException("PostgreSQL cannot be started for the tests", e);
+            }
+        }
+        return server;
+    }
+
+    private static EmbeddedPostgres start() throws IOException {
+        var started = EmbeddedPostgres.builder()
+                .setServerConfig("max_connections", "200")
+                .setServerConfig("fsync", "off")
+                .setServerConfig("full_page_writes", "off")
+                .setServerConfig("timezone", "UTC")
+                .setLocaleConfig("locale", "C")
+                .setRegisterShutdownHook(false)
+                .start();
+        var first = new SingleConnectionDataSource(url(started, FIRST), true);
+        try {
+            Flyway.configure()
+                    .dataSource(first)
+                    .locations("classpath:db/migration")
+                    .load()
+                    .migrate();
+        } finally {
+            first.destroy();
+        }
+        JdbcClient.create(new DriverManagerDataSource(url(started, "template1")))
+                .sql("create database %s template %s".formatted(APPLICATION, FIRST))
+                .update();
+        return started;
+    }
+
+    private static String url(EmbeddedPostgres server, String database) {
+        return "jdbc:postgresql://localhost:" + server.getPort() + "/" + database + "?user=postgres";
+    }
+
     public String jdbcUrl() {
-        return "jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres?user=postgres";
+        return jdbcUrl;
     }
 
     public DataSource dataSource() {

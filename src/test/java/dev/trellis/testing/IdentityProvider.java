@@ -33,8 +33,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.function.SingletonSupplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -52,8 +54,8 @@ public final class IdentityProvider {
     private static @Nullable IdentityProvider shared;
 
     private final HttpServer server;
-    private final RSAKey key = newKey();
-    private final RSAKey strangersKey = newKey();
+    private final Supplier<RSAKey> key = SingletonSupplier.of(IdentityProvider::newKey);
+    private final Supplier<RSAKey> strangersKey = SingletonSupplier.of(IdentityProvider::newKey);
     private final Map<String, Map<String, String>> asked = new ConcurrentHashMap<>();
     private final List<String> complaints = new ArrayList<>();
     private volatile int port;
@@ -70,7 +72,8 @@ public final class IdentityProvider {
         server.createContext("/.well-known/openid-configuration", this::describe);
         server.createContext("/authorize", this::authorize);
         server.createContext("/token", this::token);
-        server.createContext("/keys", exchange -> answer(exchange, 200, new JWKSet(key.toPublicJWK()).toString()));
+        server.createContext(
+                "/keys", exchange -> answer(exchange, 200, new JWKSet(key.get().toPublicJWK()).toString()));
         server.createContext("/out", exchange -> answer(exchange, 200, "{}"));
         server.start();
     }
@@ -215,16 +218,16 @@ public final class IdentityProvider {
                 case NO_SIGNATURE -> new PlainJWT(claims.build()).serialize();
                 case SHARED_SECRET -> {
                     var token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims.build());
-                    token.sign(new MACSigner(key.toRSAPublicKey().getEncoded()));
+                    token.sign(new MACSigner(key.get().toRSAPublicKey().getEncoded()));
                     yield token.serialize();
                 }
                 default -> {
                     var token = new SignedJWT(
                             new JWSHeader.Builder(JWSAlgorithm.RS256)
-                                    .keyID(key.getKeyID())
+                                    .keyID(key.get().getKeyID())
                                     .build(),
                             claims.build());
-                    token.sign(new RSASSASigner(flaw == Flaw.OTHER_KEY ? strangersKey : key));
+                    token.sign(new RSASSASigner((flaw == Flaw.OTHER_KEY ? strangersKey : key).get()));
                     yield token.serialize();
                 }
             };
@@ -279,6 +282,7 @@ public final class IdentityProvider {
         exchange.close();
     }
 
+    /** Takes longer than most tests, of which few sign in here. */
     private static RSAKey newKey() {
         try {
             return new RSAKeyGenerator(2048).keyID("the-key").generate();

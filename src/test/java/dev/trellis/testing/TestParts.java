@@ -29,7 +29,7 @@ final class TestParts implements ApplicationContextInitializer<ConfigurableAppli
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
-        var database = Database.get();
+        var database = Database.ofApplication();
         context.getEnvironment()
                 .getPropertySources()
                 .addFirst(new MapPropertySource(
@@ -74,10 +74,11 @@ final class TestParts implements ApplicationContextInitializer<ConfigurableAppli
         if (shared == null) {
             dropThoseOfEarlierRuns();
             var parts = EmbeddedParts.prepare(context.getEnvironment(), new Progress(System.out));
+            Database.endAfterApplications();
             SpringApplication.getShutdownHandlers().add(parts::close);
             parts.start();
             // What an earlier test left would be kept as what the start had filled.
-            Database.get().clear();
+            Database.ofApplication().clear();
             shared = parts;
         }
         return shared;

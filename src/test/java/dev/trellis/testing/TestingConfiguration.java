@@ -1,30 +1,27 @@
 package dev.trellis.testing;
 
 import dev.trellis.embedded.Mailbox;
+import dev.trellis.engine.DueTimers;
 import dev.trellis.engine.EngineOutbox;
 import dev.trellis.engine.JobsInHand;
 import dev.trellis.platform.AdjustableClock;
 import java.net.URI;
-import java.util.Map;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
-import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
-import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 /** The helpers of {@link TrellisTest}. */
 @TestConfiguration(proxyBeanMethods = false)
-@Import(JobsInHand.class)
+@Import({DueTimers.class, JobsInHand.class})
 class TestingConfiguration {
 
-    /** As the application's, but quick: a visitor signs in in each test of a page. */
     @Bean
     @Primary
     PasswordEncoder quickPasswordEncoder() {
-        return new DelegatingPasswordEncoder("bcrypt", Map.of("bcrypt", new BCryptPasswordEncoder(4)));
+        return QuickPasswords.encoder();
     }
 
     @Bean
@@ -38,7 +35,8 @@ class TestingConfiguration {
             @Value("${trellis.embedded.engine-monitoring}") URI monitoring,
             EngineOutbox outbox,
             JobsInHand jobs,
+            DueTimers timers,
             Database database) {
-        return new Time(clock, monitoring, outbox, jobs, database);
+        return new Time(clock, monitoring, outbox, jobs, timers, database);
     }
 }

@@ -2,6 +2,7 @@ package dev.trellis.testing;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.trellis.engine.DueTimers;
 import dev.trellis.engine.EngineOutbox;
 import dev.trellis.engine.JobsInHand;
 import dev.trellis.platform.AdjustableClock;
@@ -31,9 +32,6 @@ public final class Time {
      */
     private static final Duration QUIET = Duration.ofMillis(100);
 
-    /** The same after a jump, when the engine has yet to see which timers are due; busy processors make that late. */
-    private static final Duration QUIET_AFTER_JUMP = Duration.ofMillis(300);
-
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
     private static final String RECORDS = "zeebe_stream_processor_records_total";
 
@@ -41,14 +39,22 @@ public final class Time {
     private final URI monitoring;
     private final EngineOutbox outbox;
     private final JobsInHand jobs;
+    private final DueTimers timers;
     private final Database database;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    Time(AdjustableClock clock, URI monitoring, EngineOutbox outbox, JobsInHand jobs, Database database) {
+    Time(
+            AdjustableClock clock,
+            URI monitoring,
+            EngineOutbox outbox,
+            JobsInHand jobs,
+            DueTimers timers,
+            Database database) {
         this.clock = clock;
         this.monitoring = monitoring;
         this.outbox = outbox;
         this.jobs = jobs;
+        this.timers = timers;
         this.database = database;
     }
 
@@ -58,13 +64,14 @@ public final class Time {
 
     /** Waits for what is going on to end, moves both clocks, and waits for what became due. */
     public void advance(Duration by) {
-        settle();
-        step(by);
+        advance(by, by);
     }
 
     private void step(Duration by) {
+        var seen = timers.after(now(), by);
+        settle();
         jump(by);
-        settle(QUIET_AFTER_JUMP);
+        seen.join();
     }
 
     /** Moves both clocks and waits for nothing: whatever is going on goes on meanwhile. */
@@ -76,12 +83,12 @@ public final class Time {
     /** Goes on in steps: what becomes due in one is done before the next. */
     public void advance(Duration by, Duration step) {
         var left = by;
-        settle();
         while (left.isPositive()) {
             var next = left.compareTo(step) < 0 ? left : step;
             step(next);
             left = left.minus(next);
         }
+        settle();
     }
 
     public void advanceTo(Instant moment) {
@@ -100,6 +107,7 @@ public final class Time {
                 throw new AssertionError("Not so after " + atMost);
             }
             step(step);
+            settle();
         }
     }
 
@@ -108,11 +116,7 @@ public final class Time {
      * for a moment.
      */
     public void settle() {
-        settle(QUIET);
-    }
-
-    private void settle(Duration quiet) {
-        var stillness = new Stillness(quiet);
+        var stillness = new Stillness();
         await("outbox, mail, workers and engine are quiet")
                 .pollDelay(Duration.ZERO)
                 .pollInterval(LOOK_EVERY)
@@ -123,13 +127,8 @@ public final class Time {
     /** Looks again and again whether something has happened since the last look. */
     private final class Stillness {
 
-        private final Duration wanted;
         private double records = -1;
         private long since;
-
-        Stillness(Duration wanted) {
-            this.wanted = wanted;
-        }
 
         boolean lasts() {
             var now = System.nanoTime();
@@ -139,7 +138,7 @@ public final class Time {
                 since = now;
                 return false;
             }
-            return now - since >= wanted.toNanos();
+            return now - since >= QUIET.toNanos();
         }
     }
 

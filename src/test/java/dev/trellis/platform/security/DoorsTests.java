@@ -32,7 +32,6 @@ import org.springframework.security.authentication.UsernamePasswordAuthenticatio
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
-import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
@@ -54,7 +53,8 @@ class DoorsTests {
     static final String NOBODY_ANSWERS = "http://127.0.0.1:1";
 
     private static final String TOKEN = "0123456789abcdef-token";
-    private static final PasswordEncoder ENCODER = PasswordEncoderFactories.createDelegatingPasswordEncoder();
+    private static final String HASH =
+            PasswordEncoderFactories.createDelegatingPasswordEncoder().encode("right");
 
     @MockitoBean
     private Users users;
@@ -289,7 +289,7 @@ class DoorsTests {
 
     private static SignedInUser user(Role role) {
         return new SignedInUser(
-                new AppUser("admin", null, role, null, false, 1, Instant.EPOCH, null, null), ENCODER.encode("right"));
+                new AppUser("admin", null, role, null, false, 1, Instant.EPOCH, null, null), HASH);
     }
 
     private static MockHttpSession signedIn() {

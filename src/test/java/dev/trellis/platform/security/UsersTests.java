@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.trellis.platform.InvalidValueException;
 import dev.trellis.testing.Database;
 import dev.trellis.testing.DatabaseTest;
+import dev.trellis.testing.QuickPasswords;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -18,7 +19,6 @@ import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
 import org.springframework.security.core.AuthenticationException;
-import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.Pbkdf2PasswordEncoder;
 
 @DatabaseTest
@@ -34,8 +34,7 @@ class UsersTests {
     UsersTests(Database database) {
         this.database = database;
         this.audit = new Audit(database.jdbc(), CLOCK);
-        this.users =
-                new Users(database.jdbc(), PasswordEncoderFactories.createDelegatingPasswordEncoder(), audit, CLOCK);
+        this.users = new Users(database.jdbc(), QuickPasswords.encoder(), audit, CLOCK);
     }
 
     @BeforeEach
@@ -186,7 +185,7 @@ class UsersTests {
 
     private boolean signIn(String name, String password) {
         var provider = new DaoAuthenticationProvider(users);
-        provider.setPasswordEncoder(PasswordEncoderFactories.createDelegatingPasswordEncoder());
+        provider.setPasswordEncoder(QuickPasswords.encoder());
         provider.setUserDetailsPasswordService(users);
         try {
             return new ProviderManager(provider)
