@@ -1,9 +1,9 @@
 package dev.trellis.console;
 
-import dev.trellis.platform.Plans;
 import dev.trellis.contact.ContactId;
 import dev.trellis.deal.Deal;
 import dev.trellis.deal.Pipeline;
+import dev.trellis.platform.Plans;
 import dev.trellis.platform.security.Sight;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

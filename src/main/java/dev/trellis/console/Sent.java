@@ -1,7 +1,7 @@
 package dev.trellis.console;
 
-import dev.trellis.platform.Plans;
 import dev.trellis.platform.Like;
+import dev.trellis.platform.Plans;
 import dev.trellis.platform.web.Cursor;
 import dev.trellis.platform.web.Page;
 import java.time.Instant;

@@ -1,10 +1,10 @@
 package dev.trellis.handoff;
 
-import dev.trellis.platform.Plans;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.ContactWords;
 import dev.trellis.handoff.Origin.ScoreRule;
 import dev.trellis.lifecycle.StageEntry;
+import dev.trellis.platform.Plans;
 import dev.trellis.platform.security.Sight;
 import dev.trellis.platform.web.Cursor;
 import dev.trellis.platform.web.Page;

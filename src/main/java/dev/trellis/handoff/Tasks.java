@@ -1,11 +1,11 @@
 package dev.trellis.handoff;
 
-import dev.trellis.platform.Plans;
 import dev.trellis.contact.Complaints;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
 import dev.trellis.platform.Ids;
 import dev.trellis.platform.InvalidValueException;
+import dev.trellis.platform.Plans;
 import dev.trellis.platform.WorkingTime;
 import dev.trellis.platform.web.Cursor;
 import dev.trellis.platform.web.Page;

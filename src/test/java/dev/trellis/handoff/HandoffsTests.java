@@ -321,10 +321,10 @@ class HandoffsTests {
         assertThatExceptionOfType(HandoffDecidedException.class)
                 .isThrownBy(() -> handoffs.qualify(customer, QUALIFIED, "ada"));
         assertThat(handoffs.require(customer).state()).isEqualTo(HandoffState.ACCEPTED);
-        assertThat(handoffs.page(HandoffList.ACCEPTED, null, Sight.ALL, null, 10)
+        assertThat(handoffs.page(HandoffList.ACCEPTED, null, null, Sight.ALL, null, 10)
                         .items())
                 .isEmpty();
-        assertThat(handoffs.count(HandoffList.ACCEPTED, null, Sight.ALL)).isZero();
+        assertThat(handoffs.count(HandoffList.ACCEPTED, null, null, Sight.ALL)).isZero();
     }
 
     @Test

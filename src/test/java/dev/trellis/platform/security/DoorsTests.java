@@ -288,8 +288,7 @@ class DoorsTests {
     }
 
     private static SignedInUser user(Role role) {
-        return new SignedInUser(
-                new AppUser("admin", null, role, null, false, 1, Instant.EPOCH, null, null), HASH);
+        return new SignedInUser(new AppUser("admin", null, role, null, false, 1, Instant.EPOCH, null, null), HASH);
     }
 
     private static MockHttpSession signedIn() {
