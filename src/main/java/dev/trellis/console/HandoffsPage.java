@@ -1,7 +1,6 @@
 package dev.trellis.console;
 
 import dev.trellis.contact.ContactId;
-import dev.trellis.contact.ContactWords;
 import dev.trellis.handoff.CallOutcome;
 import dev.trellis.handoff.Handoff;
 import dev.trellis.handoff.HandoffDecidedException;
@@ -84,22 +83,22 @@ class HandoffsPage {
             Model model) {
         var sight = Sight.of(who);
         var wanted = owner.isBlank() ? null : owner;
-        var words = ContactWords.of(q).orElse(null);
+        var whom = handoffs.about(q);
         var only = LISTS.contains(list) ? list : "";
         var start = only.isEmpty() ? null : after;
         var open = only.isEmpty() || only.equals("open")
-                ? handoffs.page(HandoffList.OPEN, wanted, words, sight, start, SHOWN)
+                ? handoffs.page(HandoffList.OPEN, wanted, whom, sight, start, SHOWN)
                 : NOTHING;
         var accepted = only.isEmpty() || only.equals("accepted")
-                ? handoffs.page(HandoffList.ACCEPTED, wanted, words, sight, start, SHOWN)
+                ? handoffs.page(HandoffList.ACCEPTED, wanted, whom, sight, start, SHOWN)
                 : NOTHING;
         var decided = only.isEmpty() || only.equals("decided")
-                ? handoffs.page(HandoffList.DECIDED, wanted, words, sight, start, only.isEmpty() ? DECIDED : SHOWN)
+                ? handoffs.page(HandoffList.DECIDED, wanted, whom, sight, start, only.isEmpty() ? DECIDED : SHOWN)
                 : NOTHING;
         var todo = only.isEmpty() || only.equals("tasks")
                 ? tasks.page(
                         new TaskFilter(Task.State.OPEN, wanted, null)
-                                .about(words)
+                                .about(whom)
                                 .seenBy(sight),
                         start,
                         SHOWN)
@@ -112,8 +111,8 @@ class HandoffsPage {
         model.addAttribute("accepted", accepted);
         model.addAttribute("decided", decided);
         model.addAttribute("tasks", todo);
-        model.addAttribute("openCount", handoffs.count(HandoffList.OPEN, wanted, words, sight));
-        model.addAttribute("acceptedCount", handoffs.count(HandoffList.ACCEPTED, wanted, words, sight));
+        model.addAttribute("openCount", handoffs.count(HandoffList.OPEN, wanted, whom, sight));
+        model.addAttribute("acceptedCount", handoffs.count(HandoffList.ACCEPTED, wanted, whom, sight));
         model.addAttribute("callOutcomes", CallOutcome.values());
         model.addAttribute("callAttempts", tasks.callAttempts());
         model.addAttribute("members", teams.memberNames());

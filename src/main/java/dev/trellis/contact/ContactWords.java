@@ -49,12 +49,6 @@ public final class ContactWords {
         return "co.name_key like :company";
     }
 
-    /** The ids of the contacts that are found, as a query. */
-    public String ids() {
-        return "select c.id from contact c where " + String.join(" and ", persons)
-                + " union all select c.id from contact c join company co on co.id = c.company_id where " + company();
-    }
-
     /** What the conditions name. */
     public Map<String, Object> parameters() {
         return Map.copyOf(parameters);

@@ -30,6 +30,13 @@ import org.springframework.stereotype.Repository;
 @Repository
 class HandoffStore {
 
+    /** So many contacts are looked for one by one. */
+    private static final int FEW = 500;
+
+    private static final String IS_WITH_SALES = """
+            exists (select from handoff h where h.contact_id = c.id)
+            or exists (select from task t where t.contact_id = c.id)""";
+
     private static final String[] SALES = Arrays.stream(HandoffKind.values())
             .filter(HandoffKind::isSale)
             .map(HandoffKind::label)
@@ -127,18 +134,18 @@ class HandoffStore {
     Page<Handoff> page(
             HandoffList list,
             @Nullable String owner,
-            @Nullable ContactWords words,
+            @Nullable AboutWhom whom,
             Sight sight,
             @Nullable String after,
             int limit) {
-        if (words != null) {
+        if (whom != null) {
             Plans.forTheseValues(jdbc);
         }
         var cursor = Cursor.parse(after);
-        var rows = jdbc.sql("select * from handoff where " + condition(list, owner, words, sight)
+        var rows = jdbc.sql("select * from handoff where " + condition(list, owner, whom, sight)
                         + (cursor == null ? "" : " and " + list.after(":cursorAt", ":cursorId"))
                         + " order by " + list.order() + " limit " + (limit + 1))
-                .params(parameters(owner, words, sight))
+                .params(parameters(owner, whom, sight))
                 .param("cursorAt", cursor == null ? null : utc(cursor.at()))
                 .param("cursorId", cursor == null ? null : cursor.id())
                 .query(HandoffStore::toHandoff)
@@ -146,30 +153,45 @@ class HandoffStore {
         return Page.of(rows, limit, handoff -> new Cursor(list.time(handoff), handoff.id()));
     }
 
-    int count(HandoffList list, @Nullable String owner, @Nullable ContactWords words, Sight sight) {
-        if (words != null) {
+    int count(HandoffList list, @Nullable String owner, @Nullable AboutWhom whom, Sight sight) {
+        if (whom != null) {
             Plans.forTheseValues(jdbc);
         }
-        return jdbc.sql("select count(*) from handoff where " + condition(list, owner, words, sight))
-                .params(parameters(owner, words, sight))
+        return jdbc.sql("select count(*) from handoff where " + condition(list, owner, whom, sight))
+                .params(parameters(owner, whom, sight))
                 .query(Integer.class)
                 .single();
     }
 
-    private static String condition(
-            HandoffList list, @Nullable String owner, @Nullable ContactWords words, Sight sight) {
+    /** About whom something must be, for one of these words' contacts. */
+    AboutWhom about(ContactWords words) {
+        Plans.forTheseValues(jdbc);
+        var found = jdbc.sql(
+                        """
+                        select c.id from contact c where %1$s and (%3$s)
+                        union all
+                        select c.id from contact c join company co on co.id = c.company_id where %2$s and (%3$s)
+                        limit %4$d
+                        """.formatted(String.join(" and ", words.persons()), words.company(), IS_WITH_SALES, FEW + 1))
+                .params(words.parameters())
+                .query((row, number) -> row.getObject("id", UUID.class))
+                .list();
+        return new AboutWhom(words, found.size() > FEW ? null : found);
+    }
+
+    private static String condition(HandoffList list, @Nullable String owner, @Nullable AboutWhom whom, Sight sight) {
         return list.condition() + (owner == null ? "" : " and owner = :owner")
-                + (words == null ? "" : " and contact_id in (" + words.ids() + ")") + " and "
+                + (whom == null ? "" : " and " + whom.condition("handoff.contact_id")) + " and "
                 + sight.onOwnerAndTeam("handoff");
     }
 
-    private static Map<String, Object> parameters(@Nullable String owner, @Nullable ContactWords words, Sight sight) {
+    private static Map<String, Object> parameters(@Nullable String owner, @Nullable AboutWhom whom, Sight sight) {
         var parameters = new HashMap<String, Object>(sight.parameters());
         if (owner != null) {
             parameters.put("owner", owner);
         }
-        if (words != null) {
-            parameters.putAll(words.parameters());
+        if (whom != null) {
+            parameters.putAll(whom.parameters());
         }
         return parameters;
     }

@@ -117,27 +117,33 @@ public class Handoffs {
         return store.page(filter, after, limit);
     }
 
+    /** About whom something must be, for one of these words' contacts; null for anybody where there are no words. */
+    @Transactional(readOnly = true)
+    public @Nullable AboutWhom about(@Nullable String words) {
+        return ContactWords.of(words).map(store::about).orElse(null);
+    }
+
     /**
      * One of the lists of sales.
      *
      * @param owner whose; null for everybody's
-     * @param words those whose contact they find; null for all
+     * @param whom about whom; null for all
      */
     @Transactional(readOnly = true)
     public Page<Handoff> page(
             HandoffList list,
             @Nullable String owner,
-            @Nullable ContactWords words,
+            @Nullable AboutWhom whom,
             Sight sight,
             @Nullable String after,
             int limit) {
-        return store.page(list, owner, words, sight, after, limit);
+        return store.page(list, owner, whom, sight, after, limit);
     }
 
     /** How many there are in one of the lists. */
     @Transactional(readOnly = true)
-    public int count(HandoffList list, @Nullable String owner, @Nullable ContactWords words, Sight sight) {
-        return store.count(list, owner, words, sight);
+    public int count(HandoffList list, @Nullable String owner, @Nullable AboutWhom whom, Sight sight) {
+        return store.count(list, owner, whom, sight);
     }
 
     /** Those of them that there are, in the same order. */

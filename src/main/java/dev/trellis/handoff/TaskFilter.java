@@ -1,7 +1,6 @@
 package dev.trellis.handoff;
 
 import dev.trellis.contact.ContactId;
-import dev.trellis.contact.ContactWords;
 import dev.trellis.platform.security.Sight;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +9,7 @@ public record TaskFilter(
         Task.@Nullable State state,
         @Nullable String owner,
         @Nullable ContactId contact,
-        @Nullable ContactWords words,
+        @Nullable AboutWhom whom,
         Sight sight) {
 
     public static final TaskFilter ALL = new TaskFilter(null, null, null);
@@ -21,11 +20,11 @@ public record TaskFilter(
 
     /** Those of them that somebody sees. */
     public TaskFilter seenBy(Sight sight) {
-        return new TaskFilter(state, owner, contact, words, sight);
+        return new TaskFilter(state, owner, contact, whom, sight);
     }
 
-    /** Those of them whose contact the words find; all where there are none. */
-    public TaskFilter about(@Nullable ContactWords contacts) {
-        return new TaskFilter(state, owner, contact, contacts, sight);
+    /** Those of them that are about somebody; all where it is null. */
+    public TaskFilter about(@Nullable AboutWhom somebody) {
+        return new TaskFilter(state, owner, contact, somebody, sight);
     }
 }

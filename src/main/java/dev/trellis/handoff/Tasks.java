@@ -78,7 +78,7 @@ public class Tasks {
     /** Tasks in the order they are due. Calls to people who may not be called are left out. */
     @Transactional(readOnly = true)
     public Page<Task> page(TaskFilter filter, @Nullable String after, int limit) {
-        if (filter.words() != null) {
+        if (filter.whom() != null) {
             Plans.forTheseValues(jdbc);
         }
         var cursor = Cursor.parse(after);
@@ -99,9 +99,9 @@ public class Tasks {
             sql.append(" and task.contact_id = :contact");
             parameters.put("contact", filter.contact().value());
         }
-        if (filter.words() != null) {
-            sql.append(" and task.contact_id in (").append(filter.words().ids()).append(")");
-            parameters.putAll(filter.words().parameters());
+        if (filter.whom() != null) {
+            sql.append(" and ").append(filter.whom().condition("task.contact_id"));
+            parameters.putAll(filter.whom().parameters());
         }
         if (cursor != null) {
             sql.append(" and (task.due_at, task.id) > (:cursorAt, :cursorId)");

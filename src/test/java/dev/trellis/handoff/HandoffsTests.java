@@ -1,5 +1,6 @@
 package dev.trellis.handoff;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
@@ -185,27 +186,36 @@ class HandoffsTests {
                         from works where contact.id = :id""").param("id", wanted.value()).update();
         var found = handoffs.open(HandoffRequests.of(wanted)).handoff().id();
         handoffs.open(HandoffRequests.of(other));
+        var task = gift(wanted, 1);
+        gift(other, 2);
 
         for (var words : List.of("zdeň", "orl zde", "Pražské st", "zo@", "@works")) {
-            assertThat(handoffs.page(
-                                    HandoffList.OPEN,
-                                    null,
-                                    ContactWords.of(words).orElseThrow(),
-                                    Sight.ALL,
-                                    null,
-                                    9)
-                            .items())
-                    .as(words)
-                    .extracting(Handoff::id)
-                    .containsExactly(found);
-            assertThat(handoffs.count(
-                            HandoffList.OPEN, null, ContactWords.of(words).orElseThrow(), Sight.ALL))
-                    .as(words)
-                    .isEqualTo(1);
+            var many = new AboutWhom(ContactWords.of(words).orElseThrow(), null);
+            for (var whom : List.of(requireNonNull(handoffs.about(words)), many)) {
+                assertThat(handoffs.page(HandoffList.OPEN, null, whom, Sight.ALL, null, 9)
+                                .items())
+                        .as(words)
+                        .extracting(Handoff::id)
+                        .containsExactly(found);
+                assertThat(handoffs.count(HandoffList.OPEN, null, whom, Sight.ALL))
+                        .as(words)
+                        .isEqualTo(1);
+                assertThat(tasks.page(TaskFilter.ALL.about(whom), null, 9).items())
+                        .as(words)
+                        .extracting(Task::id)
+                        .containsExactly(task);
+            }
         }
-        assertThat(handoffs.count(
-                        HandoffList.OPEN, null, ContactWords.of("xyzzy").orElseThrow(), Sight.ALL))
+        assertThat(handoffs.count(HandoffList.OPEN, null, handoffs.about("xyzzy"), Sight.ALL))
                 .isZero();
+        assertThat(handoffs.about(" ")).isNull();
+    }
+
+    private UUID gift(ContactId contact, long visit) {
+        return tasks.open(new NewTask(
+                        contact, TaskKind.GIFT, "Card", null, "sales", WorkingTime.parse("P1D"), visit, null))
+                .orElseThrow()
+                .id();
     }
 
     @Test
