@@ -121,6 +121,24 @@ class BroadcastsTests {
     }
 
     @Test
+    void thousandsWhoMayNotBeWrittenToAreNotTakenForTheEnd() {
+        crowd(2_500);
+        var suppressions = instance.get(Suppressions.class);
+        JDBC.sql("select email from contact order by id limit 2000")
+                .query(String.class)
+                .list()
+                .forEach(address ->
+                        suppressions.add(address, Suppressions.ALL, Suppressions.Reason.BOUNCE, "550 5.1.1"));
+        var broadcast = broadcasts.begin(wish(null).build());
+
+        planAll();
+
+        assertThat(broadcasts.require(broadcast.id()).state()).isEqualTo(BroadcastState.SENDING);
+        assertThat(sums(broadcast).planned()).isEqualTo(500);
+        assertThat(broadcasts.skipped(broadcast.id())).isEqualTo(Map.of(Skip.SUPPRESSED, 2_000L));
+    }
+
+    @Test
     void anotherPlannerGoesOnWhereTheOneThatDiedHadCommitted() {
         crowd(120);
         var broadcast = broadcasts.begin(wish(null).build());

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -115,6 +116,62 @@ class SenderTests {
         instance.clock().advance(Duration.ofMinutes(2));
         waitFor(planned, SendState.SENT);
         assertThat(instance.send(planned).attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void ofARelayThatRefusesManyEveryMailIsSentOnceOrSaysWhyNot() {
+        var busy = ConcurrentHashMap.<String>newKeySet();
+        relay.script((command, recipient) -> {
+            if (!command.equals("RCPT")) {
+                return null;
+            }
+            int number = Integer.parseInt(recipient.substring(1, recipient.indexOf('@')));
+            if (number % 20 == 0) {
+                return "550 5.1.1 no such user";
+            }
+            return number % 10 < 3 && busy.add(recipient) ? "450 4.2.1 busy" : null;
+        });
+        var requests = new ArrayList<EmailRequest>();
+        for (int i = 0; i < 200; i++) {
+            requests.add(receipt(instance.reader("r" + i + "@example.com")).build());
+        }
+
+        instance.emails().planAll(requests);
+
+        await().atMost(60, SECONDS).untilAsserted(() -> {
+            instance.clock().advance(Duration.ofMinutes(1));
+            assertThat(count("PLANNED")).isZero();
+        });
+        assertThat(count("SENT")).isEqualTo(190);
+        assertThat(count("FAILED")).isEqualTo(10);
+        assertThat(relay.messageIds()).hasSize(190).doesNotHaveDuplicates();
+        assertThat(EmailTestDatabase.jdbc()
+                        .sql("select count(*) from send where state = 'SENT' and attempts = 2")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(50);
+    }
+
+    @Test
+    void manyInARowWhoMayNotBeWrittenToKeepNobodyElseWaiting() {
+        instance.get(Holds.class).place(HoldKind.STREAM, Stream.MARKETING.label(), "ops", null);
+        var requests = new ArrayList<EmailRequest>();
+        for (int i = 0; i < 330; i++) {
+            requests.add(hello(instance.reader("r" + i + "@example.com")).build());
+        }
+        instance.emails().planAll(requests);
+        for (int i = 0; i < 300; i++) {
+            instance.get(Suppressions.class)
+                    .add("r" + i + "@example.com", Suppressions.ALL, Suppressions.Reason.BOUNCE, "550 5.1.1");
+        }
+
+        instance.get(Holds.class).release(HoldKind.STREAM, Stream.MARKETING.label());
+
+        await().atMost(30, SECONDS)
+                .untilAsserted(() -> assertThat(count("PLANNED")).isZero());
+        assertThat(count("SENT")).isEqualTo(30);
+        assertThat(count("SUPPRESSED")).isEqualTo(300);
+        assertThat(relay.messageIds()).hasSize(30);
     }
 
     @Test
