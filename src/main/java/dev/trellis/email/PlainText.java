@@ -364,9 +364,32 @@ final class PlainText {
             end++;
         }
         boolean closed = end < to && html.charAt(end) == ';';
+        int number = closed ? number(at + 1, end) : 0;
+        if (number != 0) {
+            words(Character.toString(number));
+            return end;
+        }
         var known = closed ? known(at + 1, end) : null;
         words(known != null ? known : Parser.unescapeEntities(html.substring(at, closed ? end + 1 : end), false));
         return closed ? end : end - 1;
+    }
+
+    /** The character that a decimal reference names; 0 where it is none, or one that means another. */
+    private int number(int from, int to) {
+        if (html.charAt(from) != '#' || to - from < 2 || to - from > 8) {
+            return 0;
+        }
+        int number = 0;
+        for (int i = from + 1; i < to; i++) {
+            int digit = html.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return 0;
+            }
+            number = number * 10 + digit;
+        }
+        boolean itself =
+                number < 0x80 || (number >= 0xA0 && number < 0xD800) || (number > 0xDFFF && number <= 0x10FFFF);
+        return itself ? number : 0;
     }
 
     private @Nullable String known(int from, int to) {
@@ -375,14 +398,12 @@ final class PlainText {
             case "lt" -> "<";
             case "gt" -> ">";
             case "quot" -> "\"";
-            case "#39" -> "'";
             case "nbsp" -> "\u00A0";
             case "middot" -> "\u00B7";
             case "ldquo" -> "\u201C";
             case "rdquo" -> "\u201D";
             case "rsquo" -> "\u2019";
             case "zwnj" -> "\u200C";
-            case "#847" -> "\u034F";
             default -> null;
         };
     }

@@ -173,6 +173,12 @@ public class Templates {
         return result.toString().strip().replaceAll(" {2,}", " ");
     }
 
+    private static Map<String, String> withReferences(Map<String, String> sources) {
+        var result = new TreeMap<String, String>();
+        sources.forEach((file, text) -> result.put(file, file.endsWith(".ftlh") ? References.in(text) : text));
+        return result;
+    }
+
     private Snapshot current() {
         long looked = lookedAt.get();
         long now = System.nanoTime();
@@ -265,7 +271,7 @@ public class Templates {
         Snapshot(TemplateFiles files, long fingerprint) {
             var inlined = CssInliner.inline(files.texts());
             this.fingerprint = fingerprint;
-            this.sandbox = new TemplateSandbox(inlined.sources());
+            this.sandbox = new TemplateSandbox(withReferences(inlined.sources()));
             this.checks = new ConcurrentHashMap<>();
             this.templates = new TreeMap<>();
             this.problems = new ArrayList<>();
