@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,6 +24,9 @@ class Sent {
     /** What may have become of an email, as people call it. */
     static final List<String> STATES =
             List.of("planned", "sent", "suppressed", "capped", "expired", "failed", "unknown", "cancelled");
+
+    /** So many contacts are looked for one by one. */
+    private static final int FEW = 5_000;
 
     private static final String SELECT = """
             select s.id, s.contact_id, s.recipient_address, s.template, s.subject, s.state, s.reason,
@@ -59,11 +63,7 @@ class Sent {
             parameters.put("state", state.toUpperCase(Locale.ROOT));
         }
         if (!to.isBlank()) {
-            var domain = to.strip().startsWith("@");
-            conditions.add((domain ? "split_part(c.email_key, '@', 2)" : "c.email_key") + " like :to");
-            parameters.put(
-                    "to",
-                    Like.beginningWith(to.strip().substring(domain ? 1 : 0).toLowerCase(Locale.ROOT)));
+            whose(to.strip()).addTo(conditions, parameters);
         }
         var place = Cursor.parse(before);
         if (place != null) {
@@ -71,7 +71,6 @@ class Sent {
             parameters.put("before", place.id());
         }
         var rows = jdbc.sql(SELECT
-                        + (to.isBlank() ? "" : " join contact c on c.id = s.contact_id")
                         + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions))
                         + " order by s.id desc limit :limit")
                 .params(parameters)
@@ -86,6 +85,43 @@ class Sent {
                         row.getObject("at", OffsetDateTime.class).toInstant()))
                 .list();
         return Page.of(rows, limit, email -> new Cursor(email.at(), email.id()));
+    }
+
+    /**
+     * Few contacts are named one by one: the planner, which guesses how many there are, would now and then go through
+     * all mail to find that of a handful.
+     */
+    private Whose whose(String to) {
+        var domain = to.startsWith("@");
+        var condition = (domain ? "split_part(c.email_key, '@', 2)" : "c.email_key") + " like :to";
+        var beginning = Like.beginningWith(to.substring(domain ? 1 : 0).toLowerCase(Locale.ROOT));
+        jdbc.sql("set local enable_seqscan = off").update();
+        var contacts = jdbc.sql("select c.id from contact c where " + condition + " limit " + (FEW + 1))
+                .param("to", beginning)
+                .query((row, number) -> row.getObject("id", UUID.class))
+                .list();
+        jdbc.sql("set local enable_seqscan to default").update();
+        return new Whose(condition, beginning, contacts.size() > FEW ? null : contacts);
+    }
+
+    /**
+     * Whose mail is looked for.
+     *
+     * @param contacts all of them; null where they are too many
+     */
+    private record Whose(
+            String condition, String beginning, @Nullable List<UUID> contacts) {
+
+        void addTo(List<String> conditions, Map<String, Object> parameters) {
+            if (contacts == null) {
+                conditions.add(
+                        "exists (select from contact c where c.id = s.contact_id and " + condition + " offset 0)");
+                parameters.put("to", beginning);
+            } else {
+                conditions.add("s.contact_id = any(:contacts)");
+                parameters.put("contacts", contacts.toArray(UUID[]::new));
+            }
+        }
     }
 
     /** An email in the list. */

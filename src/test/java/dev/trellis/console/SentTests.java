@@ -68,6 +68,19 @@ class SentTests {
     }
 
     @Test
+    void ofVeryManyWhoseMailIsLookedForItIsFoundAlike() {
+        database.jdbc().sql("""
+                        insert into contact (id, email, email_key, created_at, updated_at)
+                        select gen_random_uuid(), 'm' || i || '@other.example', 'm' || i || '@other.example', now(), now()
+                        from generate_series(1, 5000) as i
+                        """).update();
+
+        assertThat(found("@other.", "")).hasSize(6).allMatch(email -> email.to().equals("adaxl@other.example"));
+        assertThat(found("@other.", "failed")).hasSize(1);
+        assertThat(found("m", "")).isEmpty();
+    }
+
+    @Test
     void whatWasPlannedLastComesFirst() {
         assertThat(found("", "").stream().map(email -> email.id().toString()).toList())
                 .isSortedAccordingTo((one, other) -> other.compareTo(one));
