@@ -1,5 +1,6 @@
 package dev.trellis.console;
 
+import dev.trellis.contact.SomeContacts;
 import dev.trellis.platform.Like;
 import dev.trellis.platform.Plans;
 import dev.trellis.platform.web.Cursor;
@@ -63,7 +64,9 @@ class Sent {
             parameters.put("state", state.toUpperCase(Locale.ROOT));
         }
         if (!to.isBlank()) {
-            whose(to.strip()).addTo(conditions, parameters);
+            var whose = whose(to.strip());
+            conditions.add(whose.condition("s.contact_id"));
+            parameters.putAll(whose.parameters());
         }
         var place = Cursor.parse(before);
         if (place != null) {
@@ -87,41 +90,18 @@ class Sent {
         return Page.of(rows, limit, email -> new Cursor(email.at(), email.id()));
     }
 
-    /**
-     * Few contacts are named one by one: the planner, which guesses how many there are, would now and then go through
-     * all mail to find that of a handful.
-     */
-    private Whose whose(String to) {
+    private SomeContacts whose(String to) {
         var domain = to.startsWith("@");
         var condition = (domain ? "split_part(c.email_key, '@', 2)" : "c.email_key") + " like :to";
-        var beginning = Like.beginningWith(to.substring(domain ? 1 : 0).toLowerCase(Locale.ROOT));
+        var parameters = Map.<String, Object>of(
+                "to", Like.beginningWith(to.substring(domain ? 1 : 0).toLowerCase(Locale.ROOT)));
         jdbc.sql("set local enable_seqscan = off").update();
         var contacts = jdbc.sql("select c.id from contact c where " + condition + " limit " + (FEW + 1))
-                .param("to", beginning)
+                .params(parameters)
                 .query((row, number) -> row.getObject("id", UUID.class))
                 .list();
         jdbc.sql("set local enable_seqscan to default").update();
-        return new Whose(condition, beginning, contacts.size() > FEW ? null : contacts);
-    }
-
-    /**
-     * Whose mail is looked for.
-     *
-     * @param contacts all of them; null where they are too many
-     */
-    private record Whose(
-            String condition, String beginning, @Nullable List<UUID> contacts) {
-
-        void addTo(List<String> conditions, Map<String, Object> parameters) {
-            if (contacts == null) {
-                conditions.add(
-                        "exists (select from contact c where c.id = s.contact_id and " + condition + " offset 0)");
-                parameters.put("to", beginning);
-            } else {
-                conditions.add("s.contact_id = any(:contacts)");
-                parameters.put("contacts", contacts.toArray(UUID[]::new));
-            }
-        }
+        return contacts.size() > FEW ? SomeContacts.many(condition, parameters) : SomeContacts.few(contacts);
     }
 
     /** An email in the list. */

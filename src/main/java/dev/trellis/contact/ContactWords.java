@@ -49,6 +49,11 @@ public final class ContactWords {
         return "co.name_key like :company";
     }
 
+    /** What holds of a row {@code c} of {@code contact} and the row {@code co} of its company that the words find. */
+    public String condition() {
+        return String.join(" and ", persons) + " or " + company();
+    }
+
     /** What the conditions name. */
     public Map<String, Object> parameters() {
         return Map.copyOf(parameters);

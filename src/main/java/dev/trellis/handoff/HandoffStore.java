@@ -2,6 +2,7 @@ package dev.trellis.handoff;
 
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.ContactWords;
+import dev.trellis.contact.SomeContacts;
 import dev.trellis.handoff.Origin.ScoreRule;
 import dev.trellis.lifecycle.StageEntry;
 import dev.trellis.platform.Plans;
@@ -134,7 +135,7 @@ class HandoffStore {
     Page<Handoff> page(
             HandoffList list,
             @Nullable String owner,
-            @Nullable AboutWhom whom,
+            @Nullable SomeContacts whom,
             Sight sight,
             @Nullable String after,
             int limit) {
@@ -153,7 +154,7 @@ class HandoffStore {
         return Page.of(rows, limit, handoff -> new Cursor(list.time(handoff), handoff.id()));
     }
 
-    int count(HandoffList list, @Nullable String owner, @Nullable AboutWhom whom, Sight sight) {
+    int count(HandoffList list, @Nullable String owner, @Nullable SomeContacts whom, Sight sight) {
         if (whom != null) {
             Plans.forTheseValues(jdbc);
         }
@@ -164,7 +165,7 @@ class HandoffStore {
     }
 
     /** About whom something must be, for one of these words' contacts. */
-    AboutWhom about(ContactWords words) {
+    SomeContacts about(ContactWords words) {
         Plans.forTheseValues(jdbc);
         var found = jdbc.sql(
                         """
@@ -176,16 +177,17 @@ class HandoffStore {
                 .params(words.parameters())
                 .query((row, number) -> row.getObject("id", UUID.class))
                 .list();
-        return new AboutWhom(words, found.size() > FEW ? null : found);
+        return found.size() > FEW ? SomeContacts.many(words.condition(), words.parameters()) : SomeContacts.few(found);
     }
 
-    private static String condition(HandoffList list, @Nullable String owner, @Nullable AboutWhom whom, Sight sight) {
+    private static String condition(
+            HandoffList list, @Nullable String owner, @Nullable SomeContacts whom, Sight sight) {
         return list.condition() + (owner == null ? "" : " and owner = :owner")
                 + (whom == null ? "" : " and " + whom.condition("handoff.contact_id")) + " and "
                 + sight.onOwnerAndTeam("handoff");
     }
 
-    private static Map<String, Object> parameters(@Nullable String owner, @Nullable AboutWhom whom, Sight sight) {
+    private static Map<String, Object> parameters(@Nullable String owner, @Nullable SomeContacts whom, Sight sight) {
         var parameters = new HashMap<String, Object>(sight.parameters());
         if (owner != null) {
             parameters.put("owner", owner);

@@ -5,6 +5,7 @@ import dev.trellis.contact.Contact;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.ContactWords;
 import dev.trellis.contact.Contacts;
+import dev.trellis.contact.SomeContacts;
 import dev.trellis.engine.EngineOutbox;
 import dev.trellis.handoff.HandoffStore.Closing;
 import dev.trellis.handoff.HandoffStore.Stored;
@@ -119,7 +120,7 @@ public class Handoffs {
 
     /** About whom something must be, for one of these words' contacts; null for anybody where there are no words. */
     @Transactional(readOnly = true)
-    public @Nullable AboutWhom about(@Nullable String words) {
+    public @Nullable SomeContacts about(@Nullable String words) {
         return ContactWords.of(words).map(store::about).orElse(null);
     }
 
@@ -133,7 +134,7 @@ public class Handoffs {
     public Page<Handoff> page(
             HandoffList list,
             @Nullable String owner,
-            @Nullable AboutWhom whom,
+            @Nullable SomeContacts whom,
             Sight sight,
             @Nullable String after,
             int limit) {
@@ -142,7 +143,7 @@ public class Handoffs {
 
     /** How many there are in one of the lists. */
     @Transactional(readOnly = true)
-    public int count(HandoffList list, @Nullable String owner, @Nullable AboutWhom whom, Sight sight) {
+    public int count(HandoffList list, @Nullable String owner, @Nullable SomeContacts whom, Sight sight) {
         return store.count(list, owner, whom, sight);
     }
 

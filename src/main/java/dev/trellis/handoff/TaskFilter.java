@@ -1,6 +1,7 @@
 package dev.trellis.handoff;
 
 import dev.trellis.contact.ContactId;
+import dev.trellis.contact.SomeContacts;
 import dev.trellis.platform.security.Sight;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ public record TaskFilter(
         Task.@Nullable State state,
         @Nullable String owner,
         @Nullable ContactId contact,
-        @Nullable AboutWhom whom,
+        @Nullable SomeContacts whom,
         Sight sight) {
 
     public static final TaskFilter ALL = new TaskFilter(null, null, null);
@@ -24,7 +25,7 @@ public record TaskFilter(
     }
 
     /** Those of them that are about somebody; all where it is null. */
-    public TaskFilter about(@Nullable AboutWhom somebody) {
+    public TaskFilter about(@Nullable SomeContacts somebody) {
         return new TaskFilter(state, owner, contact, somebody, sight);
     }
 }

@@ -8,6 +8,7 @@ import static org.mockito.Mockito.verify;
 
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.ContactWords;
+import dev.trellis.contact.SomeContacts;
 import dev.trellis.deal.SalesTest;
 import dev.trellis.deal.SalesWorld;
 import dev.trellis.deal.SalesWorld.Completion;
@@ -190,7 +191,8 @@ class HandoffsTests {
         gift(other, 2);
 
         for (var words : List.of("zdeň", "orl zde", "Pražské st", "zo@", "@works")) {
-            var many = new AboutWhom(ContactWords.of(words).orElseThrow(), null);
+            var sought = ContactWords.of(words).orElseThrow();
+            var many = SomeContacts.many(sought.condition(), sought.parameters());
             for (var whom : List.of(requireNonNull(handoffs.about(words)), many)) {
                 assertThat(handoffs.page(HandoffList.OPEN, null, whom, Sight.ALL, null, 9)
                                 .items())
@@ -209,6 +211,20 @@ class HandoffsTests {
         assertThat(handoffs.count(HandoffList.OPEN, null, handoffs.about("xyzzy"), Sight.ALL))
                 .isZero();
         assertThat(handoffs.about(" ")).isNull();
+    }
+
+    private HandoffRequest customerRequest(long visit) {
+        return new HandoffRequest(
+                world.contact(Stage.CUSTOMER),
+                HandoffKind.CUSTOMER,
+                1,
+                "sales",
+                HandoffPriority.NORMAL,
+                null,
+                WaitsFor.DECISION,
+                false,
+                visit,
+                visit);
     }
 
     private UUID gift(ContactId contact, long visit) {
@@ -311,18 +327,7 @@ class HandoffsTests {
 
     @Test
     void aCustomerIsLookedAfterAndNeitherQualifiedNorGivenBackToNurture() {
-        var request = new HandoffRequest(
-                world.contact(Stage.CUSTOMER),
-                HandoffKind.CUSTOMER,
-                1,
-                "sales",
-                HandoffPriority.NORMAL,
-                null,
-                WaitsFor.DECISION,
-                false,
-                1,
-                1);
-        var customer = handoffs.open(request).handoff().id();
+        var customer = handoffs.open(customerRequest(1)).handoff().id();
         handoffs.accept(customer, ADA, "ada");
 
         assertThatExceptionOfType(HandoffDecidedException.class)
@@ -773,18 +778,7 @@ class HandoffsTests {
     @Test
     void aCustomerWhomSomebodyTookOnIsNoPendingWork() {
         for (var visit = 1; visit <= 3; visit++) {
-            var customer = handoffs.open(new HandoffRequest(
-                            world.contact(Stage.CUSTOMER),
-                            HandoffKind.CUSTOMER,
-                            1,
-                            "sales",
-                            HandoffPriority.NORMAL,
-                            null,
-                            WaitsFor.DECISION,
-                            false,
-                            visit,
-                            visit))
-                    .handoff();
+            var customer = handoffs.open(customerRequest(visit)).handoff();
             handoffs.accept(customer.id(), ADA, "ada");
         }
         var lead = world.contact(Stage.MQL);
