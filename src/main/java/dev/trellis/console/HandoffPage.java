@@ -102,7 +102,7 @@ class HandoffPage {
         var recent = activities.timeline(handoff.contactId(), null, RECENT).items();
         var members = teams.memberNames();
         var hidden = others.hidden(Sight.of(who), contact.id());
-        model.addAttribute("seesOthers", Sight.of(who).reach() != Sight.Reach.OWN);
+        model.addAttribute("seesOthers", Sight.of(who).seesOthers());
         model.addAttribute("handoff", handoff);
         model.addAttribute("late", handoff.isLate(now));
         model.addAttribute("contact", contact);

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +104,7 @@ class HandoffsPage {
                         start,
                         SHOWN)
                 : new Page<Task>(List.of(), null);
-        model.addAttribute("seesOthers", sight.reach() != Sight.Reach.OWN);
+        model.addAttribute("seesOthers", sight.seesOthers());
         model.addAttribute("owner", owner);
         model.addAttribute("q", q.strip());
         model.addAttribute("only", only);
@@ -140,9 +141,9 @@ class HandoffsPage {
             @RequestParam(defaultValue = "false") boolean stay,
             Principal who,
             RedirectAttributes answer) {
-        return decide(back(id, stay), answer, "", () -> {
+        return decide(back(id, stay), answer, () -> {
             var accepted = handoffs.accept(id, owner.isBlank() ? null : owner, who.getName());
-            answer.addFlashAttribute("notice", "Accepted. " + whose(accepted, who) + "; the journey knows.");
+            return "Accepted. " + whose(accepted, who) + "; the journey knows.";
         });
     }
 
@@ -231,11 +232,16 @@ class HandoffsPage {
     }
 
     private static String decide(String back, RedirectAttributes answer, String notice, Runnable decision) {
-        try {
+        return decide(back, answer, () -> {
             decision.run();
-            if (!notice.isEmpty()) {
-                answer.addFlashAttribute("notice", notice);
-            }
+            return notice;
+        });
+    }
+
+    /** Decides, and says what the decision says. */
+    private static String decide(String back, RedirectAttributes answer, Supplier<String> decision) {
+        try {
+            answer.addFlashAttribute("notice", decision.get());
         } catch (HandoffDecidedException | TaskClosedException | IllegalMoveException ex) {
             answer.addFlashAttribute("complaint", ex.getMessage());
         } catch (IllegalArgumentException ex) {

@@ -38,6 +38,11 @@ public record Sight(
         return reach == Reach.ALL;
     }
 
+    /** Whether what somebody else has is seen, too. */
+    public boolean seesOthers() {
+        return reach != Reach.OWN;
+    }
+
     /** The condition on rows of a table with an owner and a team, to go with {@link #parameters()}. */
     public String onOwnerAndTeam(String table) {
         var owner = table + ".owner";
