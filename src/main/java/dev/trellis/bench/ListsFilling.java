@@ -91,7 +91,8 @@ final class ListsFilling {
             with handed as (
                 insert into handoff (id, contact_id, kind, stage_entry, team, state, owner, assigned_because, priority, score,
                                      fit, temperature, opened_at, due_at, accepted_at, closed_at, reason, note,
-                                     element_instance_key, why, promoted_by, source)
+                                     element_instance_key, why, promoted_by, source, scored_by, scored_rows,
+                                     scored_points)
                 select uuidv7(), contact_id, case when h % 3 = 0 then 'sql' else 'mql' end, 1, 'sales', state, owner,
                        'fewest open', case when h % 11 = 0 then 'high' else 'normal' end, h % 80, 'B', 'warm',
                        opened_at, opened_at + interval '4 hours',
@@ -99,7 +100,14 @@ final class ListsFilling {
                        case when state in ('rejected', 'qualified', 'returned', 'withdrawn') then opened_at + interval '1 day' end,
                        case when state = 'rejected'
                             then (array['not-ready', 'wrong-fit', 'no-budget', 'no-response'])[1 + h / 7 % 4] end,
-                       null, -i, 'Asked for a demo', 'rule:' || h % 6, (array['fair', 'web', 'advert'])[1 + h % 3]
+                       null, -i,
+                       (array['Asked for a demo', 'Scored enough', 'Came by a referral', 'Uses it much', 'Replied', 'Visited us'])
+                       [1 + h % 6],
+                       'rule:' || h % 6, (array['fair', 'web', 'advert'])[1 + h / 31 % 3],
+                       array[(array['Saw the prices', 'Saw a comparison', 'Read a story', 'Came back'])[1 + h / 17 % 4],
+                             (array['Opened an email', 'Clicked a link', 'Replied', 'Opened many'])[1 + h / 19 % 4],
+                             (array['Asked for a call', 'Sent a form', 'Took a guide', 'Saw a webinar'])[1 + h / 23 % 4]],
+                       '{4, 9, 12}', '{20, 10, 5}'
                 from (select i, h, contact_id, owner, state,
                              :now - case when state in ('open', 'accepted') then h % 4000 * interval '1 minute'
                                          else h % 500000 * interval '1 minute' + interval '3 days' end as opened_at
@@ -114,10 +122,6 @@ final class ListsFilling {
                 insert into handoff_history (handoff_id, at, actor, action, owner)
                 select id, opened_at + n * interval '1 hour', 'trellis', (array['opened', 'assigned', 'reminded'])[1 + n], owner
                 from handed cross join generate_series(0, 2) as n
-            ), because as (
-                insert into handoff_score_rule (handoff_id, place, rule, label, points)
-                select id, n, n, (array['Saw the prices', 'Opened an email', 'Asked for a call'])[n], 10
-                from handed cross join generate_series(1, 3) as n
             )
             insert into score_entry (activity_id, contact_id, activity_type, at, day, full_points, points, half_life_days, click,
                                      rule, label)

@@ -48,9 +48,10 @@ class HandoffRecords implements ContactRecords {
                         from handoff_history join handoff on handoff.id = handoff_history.handoff_id
                         where handoff.contact_id = :contact order by handoff_history.id""", contact));
         records.addAll(rows("""
-                        select handoff.opened_at, handoff_score_rule.label as scored_by, handoff_score_rule.points
-                        from handoff_score_rule join handoff on handoff.id = handoff_score_rule.handoff_id
-                        where handoff.contact_id = :contact order by handoff.id, handoff_score_rule.place""", contact));
+                        select handoff.opened_at, scored.label as scored_by, scored.points
+                        from handoff
+                             cross join unnest(scored_by, scored_points) with ordinality as scored (label, points, place)
+                        where handoff.contact_id = :contact order by handoff.id, scored.place""", contact));
         records.addAll(rows("""
                         select created_at, kind, title, note, team, owner, due_at, state, closed_at, closed_by, closed_because
                         from task where contact_id = :contact order by id""", contact));

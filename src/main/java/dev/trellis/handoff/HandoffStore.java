@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -233,35 +234,36 @@ class HandoffStore {
 
     /** Keeps what promoted the contact. */
     void noteOrigin(UUID id, Origin origin) {
-        jdbc.sql("update handoff set promoted_by = :promotedBy, source = :source where id = :id")
+        var rules = origin.scoreRules();
+        jdbc.sql("""
+                        update handoff
+                        set promoted_by = :promotedBy, source = :source, scored_by = cast(:labels as text[]),
+                            scored_rows = cast(:rows as integer[]), scored_points = cast(:points as float8[])
+                        where id = :id""")
                 .param("promotedBy", origin.promotedBy())
                 .param("source", origin.source())
+                .param("labels", rules.stream().map(ScoreRule::label).toArray(String[]::new))
+                .param("rows", rules.stream().map(ScoreRule::rule).toArray(Integer[]::new))
+                .param("points", rules.stream().map(ScoreRule::points).toArray(Double[]::new))
                 .param("id", id)
                 .update();
-        var place = 0;
-        for (var rule : origin.scoreRules()) {
-            jdbc.sql("""
-                            insert into handoff_score_rule (handoff_id, place, rule, label, points)
-                            values (:id, :place, :rule, :label, :points)""")
-                    .param("id", id)
-                    .param("place", ++place)
-                    .param("rule", rule.rule())
-                    .param("label", rule.label())
-                    .param("points", rule.points())
-                    .update();
-        }
     }
 
     Origin origin(UUID id) {
-        var rules = jdbc.sql("select * from handoff_score_rule where handoff_id = :id order by place")
+        return jdbc.sql("select promoted_by, source, scored_by, scored_rows, scored_points from handoff where id = :id")
                 .param("id", id)
                 .query((row, number) ->
-                        new ScoreRule(row.getInt("rule"), row.getString("label"), row.getDouble("points")))
-                .list();
-        return jdbc.sql("select promoted_by, source from handoff where id = :id")
-                .param("id", id)
-                .query((row, number) -> new Origin(row.getString("promoted_by"), row.getString("source"), rules))
+                        new Origin(row.getString("promoted_by"), row.getString("source"), scoreRules(row)))
                 .single();
+    }
+
+    private static List<ScoreRule> scoreRules(ResultSet row) throws SQLException {
+        var labels = (String[]) row.getArray("scored_by").getArray();
+        var rows = (Integer[]) row.getArray("scored_rows").getArray();
+        var points = (Double[]) row.getArray("scored_points").getArray();
+        return IntStream.range(0, labels.length)
+                .mapToObj(i -> new ScoreRule(rows[i], labels[i], points[i]))
+                .toList();
     }
 
     /** What nobody has: of each team so many, the most urgent first and among those the oldest. */

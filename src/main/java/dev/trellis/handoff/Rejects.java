@@ -45,7 +45,7 @@ public class Rejects {
                 select handoff.id, coalesce(handoff.owner, '') as person, coalesce(handoff.source, '') as source,
                        case when handoff.promoted_by like 'rule:%' then handoff.why else handoff.promoted_by end as rule,
                        case when handoff.state = 'rejected' then handoff.reason end as reason,
-                       coalesce(handoff.accepted_at, handoff.closed_at) as answered_at
+                       coalesce(handoff.accepted_at, handoff.closed_at) as answered_at, handoff.scored_by
                 from handoff
                 where (handoff.accepted_at is not null or handoff.state = 'rejected')
                   and coalesce(handoff.accepted_at, handoff.closed_at) >= :from
@@ -95,8 +95,7 @@ public class Rejects {
         equal(sql, parameters, "rule", filter.rule());
         equal(sql, parameters, "person", filter.person());
         if (filter.scoreRule() != null) {
-            sql.append(" and exists (select from handoff_score_rule scored"
-                    + " where scored.handoff_id = decided.id and scored.label = :scoreRule)");
+            sql.append(" and :scoreRule = any(scored_by)");
             parameters.put("scoreRule", filter.scoreRule());
         }
         return jdbc.sql(sql.append(" order by answered_at desc, id desc limit ")
@@ -153,9 +152,10 @@ public class Rejects {
                         rejectedFor.merge(Objects.requireNonNull(count.reason()), count.number(), Integer::sum));
         var decidedOf = new HashMap<String, Integer>();
         record Told(String label, @Nullable String reason, int number) {}
-        var told = jdbc.sql("select scored.label, reason, count(*) as number " + decided(sight)
-                        + " join handoff_score_rule scored on scored.handoff_id = decided.id"
-                        + " group by scored.label, reason")
+        var told = jdbc.sql("select label, reason, sum(number) as number"
+                        + " from (select scored_by, reason, count(*) as number " + decided(sight)
+                        + " group by scored_by, reason) alike cross join unnest(scored_by) as label"
+                        + " group by label, reason")
                 .params(parameters(days, sight))
                 .query((row, number) -> new Told(row.getString("label"), row.getString("reason"), row.getInt("number")))
                 .list();

@@ -121,8 +121,8 @@ class RejectsPageTests extends BrowserTest {
                     .query(UUID.class)
                     .single();
             if (label != null) {
-                jdbc.sql("insert into handoff_score_rule (handoff_id, place, rule, label, points)"
-                                + " values (:id, 1, 15, :label, 10)")
+                jdbc.sql("update handoff set scored_by = array[:label], scored_rows = '{15}', scored_points = '{10}'"
+                                + " where id = :id")
                         .param("id", id)
                         .param("label", label)
                         .update();

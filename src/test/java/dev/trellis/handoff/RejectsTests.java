@@ -204,7 +204,7 @@ class RejectsTests {
 
     private void score(UUID handoff, String label) {
         jdbc.sql(
-                        "insert into handoff_score_rule (handoff_id, place, rule, label, points) values (:id, 1, 4, :label, 10)")
+                        "update handoff set scored_by = array[:label], scored_rows = '{4}', scored_points = '{10}' where id = :id")
                 .param("id", handoff)
                 .param("label", label)
                 .update();
