@@ -15,6 +15,7 @@ import dev.trellis.handoff.Tasks;
 import dev.trellis.handoff.Teams;
 import dev.trellis.lifecycle.IllegalMoveException;
 import dev.trellis.lifecycle.Qualification;
+import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.security.Sight;
 import dev.trellis.platform.web.Page;
 import dev.trellis.scoring.ScoreReason;
@@ -147,8 +148,23 @@ class HandoffsPage {
         });
     }
 
-    private String whose(Handoff accepted, Principal who) {
-        var owner = String.valueOf(accepted.owner());
+    @PostMapping("/handoffs/{id}/assign")
+    String assign(
+            @PathVariable UUID id,
+            @RequestParam(defaultValue = "") String owner,
+            @RequestParam(defaultValue = "") String note,
+            Principal who,
+            RedirectAttributes answer) {
+        return decide(back(id, Sight.of(who).seesOthers()), answer, () -> {
+            if (owner.isBlank()) {
+                throw new InvalidValueException("owner", "say who is to have it");
+            }
+            return "Given. " + whose(handoffs.giveTo(id, owner, note, who.getName()), who) + ".";
+        });
+    }
+
+    private String whose(Handoff handoff, Principal who) {
+        var owner = String.valueOf(handoff.owner());
         return owner.equals(Sight.of(who).owner())
                 ? "The contact is yours"
                 : teams.memberNames().getOrDefault(owner, owner) + " has the contact now";

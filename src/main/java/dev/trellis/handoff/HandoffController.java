@@ -86,6 +86,12 @@ class HandoffController {
         return view(handoffs.accept(id, request == null ? null : request.owner(), Caller.name(principal)));
     }
 
+    /** Gives it to somebody else. */
+    @PostMapping("/{id}/assign")
+    HandoffView assign(@PathVariable UUID id, @RequestBody AssignRequest request, @Nullable Principal principal) {
+        return view(handoffs.giveTo(id, required("owner", request.owner()), request.note(), Caller.name(principal)));
+    }
+
     @PostMapping("/{id}/reject")
     HandoffView reject(@PathVariable UUID id, @RequestBody RejectRequest request, @Nullable Principal principal) {
         return view(handoffs.reject(
@@ -187,6 +193,8 @@ class HandoffController {
     }
 
     record AcceptRequest(@Nullable String owner) {}
+
+    record AssignRequest(@Nullable String owner, @Nullable String note) {}
 
     record RejectRequest(
             @Nullable String reason,

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that was done with a hand-off.
  *
- * @param action opened, assigned, escalated, accepted, rejected, qualified, returned, withdrawn
+ * @param action opened, assigned, escalated, accepted, given, rejected, qualified, returned, withdrawn
  * @param owner who had it from then on
  * @param via by what way it was said, such as {@code mail link}; null for a page or a program
  */
@@ -16,4 +16,11 @@ public record HandoffEvent(
         String action,
         @Nullable String owner,
         @Nullable String note,
-        @Nullable String via) {}
+        @Nullable String via) {
+
+    /** It came to somebody who is to answer. */
+    static final String ASSIGNED = "assigned";
+
+    /** Somebody has what another accepted. */
+    static final String GIVEN = "given";
+}

@@ -329,6 +329,26 @@ class HandoffStore {
                 .single();
     }
 
+    /** Gives what is pending to somebody, with the open tasks of it that whoever had it was to do. */
+    Handoff giveTo(UUID id, String owner, String because, Instant dueAt) {
+        return jdbc.sql("""
+                        with before as (select id, owner from handoff where id = :id),
+                        moved as (
+                            update task set owner = :owner
+                            from before
+                            where task.handoff_id = before.id and task.state = 'open'
+                              and task.owner is not distinct from before.owner)
+                        update handoff set owner = :owner, assigned_because = :because, due_at = :dueAt
+                        where id = :id
+                        returning *""")
+                .param("owner", owner)
+                .param("because", because)
+                .param("dueAt", utc(dueAt))
+                .param("id", id)
+                .query(HandoffStore::toHandoff)
+                .single();
+    }
+
     Optional<Stored> accept(UUID id, String owner, Instant at) {
         return jdbc.sql("""
                         update handoff set state = 'accepted', owner = :owner, accepted_at = :at

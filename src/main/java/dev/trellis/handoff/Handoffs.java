@@ -54,6 +54,7 @@ public class Handoffs {
     private final RoutingTable routing;
     private final Assignments assignments;
     private final Owners owners;
+    private final Teams teams;
     private final Deadlines deadlines;
     private final Contacts contacts;
     private final Complaints complaints;
@@ -70,6 +71,7 @@ public class Handoffs {
             RoutingTable routing,
             Assignments assignments,
             Owners owners,
+            Teams teams,
             Deadlines deadlines,
             Contacts contacts,
             Complaints complaints,
@@ -84,6 +86,7 @@ public class Handoffs {
         this.routing = routing;
         this.assignments = assignments;
         this.owners = owners;
+        this.teams = teams;
         this.deadlines = deadlines;
         this.contacts = contacts;
         this.complaints = complaints;
@@ -218,6 +221,44 @@ public class Handoffs {
         }
         events.publishEvent(new HandoffAccepted(List.of(handoff)));
         return handoff;
+    }
+
+    /**
+     * Gives a hand-off that is not closed yet to somebody else, with its contact and the open tasks of it.
+     *
+     * <p>What is open stays open, with as much time to answer as anybody gets; what is accepted stays accepted.
+     *
+     * @param owner the address of a member of a team
+     * @param note what the new owner should know
+     * @throws HandoffDecidedException if it is closed
+     */
+    @Transactional
+    public Handoff giveTo(UUID id, String owner, @Nullable String note, String actor) {
+        var before = locked(id);
+        if (!before.state().isPending()) {
+            throw decided(id, "given to anybody");
+        }
+        var receiver = Owner.spelling(owner);
+        if (teams.findMember(receiver).isEmpty()) {
+            throw new InvalidValueException("owner", receiver + " is in no team");
+        }
+        if (receiver.equals(before.owner())) {
+            throw new InvalidValueException("owner", receiver + " has this hand-off already");
+        }
+        var words = text("note", note);
+        var keepsTime = before.state() == HandoffState.ACCEPTED || before.isPaused();
+        var dueAt = keepsTime
+                ? before.dueAt()
+                : deadlines.after(properties.answerWithin(before.priority()), before.team(), receiver);
+        var given = store.giveTo(id, receiver, "given by " + actor + (words == null ? "" : ": " + words), dueAt);
+        record(
+                given,
+                before.state() == HandoffState.ACCEPTED ? HandoffEvent.GIVEN : HandoffEvent.ASSIGNED,
+                words,
+                actor);
+        owners.replace(given.contactId(), before.owner(), receiver, actor);
+        events.publishEvent(new HandoffAssigned(List.of(given)));
+        return given;
     }
 
     /**
@@ -391,7 +432,7 @@ public class Handoffs {
         }
         var dueAt = deadlines.after(within, waiting.team(), choice.owner());
         var assigned = store.reassign(waiting.id(), choice.owner(), choice.because(), dueAt);
-        record(assigned, "assigned", choice.because(), ROUTING);
+        record(assigned, HandoffEvent.ASSIGNED, choice.because(), ROUTING);
         owners.giveIfNobodys(assigned.contactId(), choice.owner(), ROUTING);
         events.publishEvent(new HandoffAssigned(List.of(assigned)));
     }

@@ -21,8 +21,8 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class Holdings {
 
-    private static final Set<String> ANSWERS = Set.of("accepted", "rejected");
-    private static final Set<String> HANDING_ON = Set.of("assigned", "escalated");
+    private static final Set<String> ANSWERS = Set.of("accepted", HandoffEvent.GIVEN, "rejected");
+    private static final Set<String> HANDING_ON = Set.of(HandoffEvent.ASSIGNED, "escalated");
     private static final Set<String> ENDS = Set.of("rejected", "qualified", "returned", "withdrawn");
 
     /** What a diagram begins to count time from. */

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /** What webhooks can be told. */
 public enum EventType {
     HANDOFF_OPENED("handoff.opened", "A contact was handed to sales"),
-    HANDOFF_ASSIGNED("handoff.assigned", "A hand-off that nobody could take was given to somebody"),
+    HANDOFF_ASSIGNED("handoff.assigned", "A hand-off that nobody had, or somebody else, was given to somebody"),
     HANDOFF_LATE("handoff.late", "A hand-off was not answered in time"),
     HANDOFF_ACCEPTED("handoff.accepted", "Sales took the contact"),
     HANDOFF_REJECTED("handoff.rejected", "Sales refused the contact"),

@@ -18,6 +18,7 @@ import dev.trellis.testing.TrellisTest;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -193,6 +194,35 @@ class HandoffPageTests extends BrowserTest {
 
         assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("Sue Success has the contact now");
         assertThat(handoffs.require(handoff.id()).owner()).isEqualTo("sue@example.com");
+    }
+
+    @Test
+    void itIsGivenToSomebodyElseWhoHearsOfItByMailEachTime() {
+        var handoff = handedOff("moves@desk.example", "Mo");
+        var before = String.valueOf(handoff.owner());
+        var other = before.equals("sue@example.com") ? "sam@example.com" : "sue@example.com";
+        visitor().signedInAt("/handoffs/" + handoff.id());
+        visitor().looksAt("/handoffs/" + handoff.id(), 390, "handoff-open");
+
+        for (var receiver : List.of(other, before, other)) {
+            menu("Give to…").click();
+            page().getByLabel("To", new Page.GetByLabelOptions().setExact(true)).selectOption(receiver);
+            page().getByLabel("What they should know").fill("Prefers mornings");
+            button("Give").click();
+            assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("Given.");
+        }
+
+        assertThat(card("This hand-off")).containsText("Prefers mornings");
+        assertThat(handoffs.require(handoff.id()).owner()).isEqualTo(other);
+        assertThat(handoffs.require(handoff.id()).state()).isEqualTo(HandoffState.OPEN);
+        assertThat(jdbc.sql("select count(*) from send where contact_id = :contact and recipient_address = :owner"
+                                + " and template = 'handoff-alert' and element_id = ''")
+                        .param("contact", handoff.contactId().value())
+                        .param("owner", other)
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(2);
+        assertThat(visitor().complaints()).isEmpty();
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.trellis.email.Emails;
 import dev.trellis.handoff.Handoff;
 import dev.trellis.handoff.HandoffAssigned;
 import dev.trellis.handoff.HandoffKind;
+import dev.trellis.handoff.Handoffs;
 import dev.trellis.handoff.Teams;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -17,14 +18,16 @@ class HandoffMail {
     private final Emails emails;
     private final MailFacts facts;
     private final Teams teams;
+    private final Handoffs handoffs;
 
-    HandoffMail(Emails emails, MailFacts facts, Teams teams) {
+    HandoffMail(Emails emails, MailFacts facts, Teams teams, Handoffs handoffs) {
         this.emails = emails;
         this.facts = facts;
         this.teams = teams;
+        this.handoffs = handoffs;
     }
 
-    /** Writes to each new owner, once for each hand-off. */
+    /** Writes to each new owner, once for each time it changes hands. */
     @EventListener
     void on(HandoffAssigned assigned) {
         assigned.handoffs().forEach(this::tellOwner);
@@ -37,8 +40,9 @@ class HandoffMail {
         }
         var contact = handoff.contactId();
         var name = teams.findMember(owner).map(member -> member.name()).orElse(null);
-        emails.plan(EmailRequest.of(
-                        EmailRequest.keyFor("handoff-assigned:" + handoff.id()), contact, template(handoff.kind()))
+        var change = handoffs.history(handoff.id()).size();
+        var key = EmailRequest.keyFor("handoff-assigned:" + handoff.id() + ":" + change);
+        emails.plan(EmailRequest.of(key, contact, template(handoff.kind()))
                 .to(new Recipient(owner, name))
                 .facts(facts.forUs(contact, null))
                 .links(facts.linksForUs(contact, owner))

@@ -64,7 +64,7 @@ final class Routes {
             page(POST, "/contacts/{id}/stage", LEADERS).noting("stage"),
             page(POST, "/contacts/{id}/calls", EVERYBODY),
             page(GET, "/handoffs/**", EVERYBODY),
-            page(POST, "/handoffs/**", SALES).noting("reason"),
+            page(POST, "/handoffs/**", SALES).noting("reason", "owner"),
             page(GET, "/objections", LEADERS),
             page(POST, "/objections/{id}/{answer:answer|decline}", MARKETING),
             page(GET, "/rejects/**", LEADERS),
