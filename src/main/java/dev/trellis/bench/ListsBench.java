@@ -178,6 +178,8 @@ final class ListsBench {
         lists.put("hand-offs, company", "/handoffs?q=" + encoded("company 77"));
         lists.put("hand-offs, nobody", "/handoffs?q=xyzzy");
         lists.put("deals, board", "/deals");
+        lists.put("deals, one letter", "/deals?q=a");
+        lists.put("deals, company", "/deals?q=" + encoded("company 77"));
         lists.put("deals, found", "/deals?q=" + encoded("plan for 77"));
         lists.put("deals, not found", "/deals?q=xyzzy");
         lists.put("deals, owner", "/deals?whose=" + ListsFilling.SELLER);

@@ -1,16 +1,20 @@
 package dev.trellis.console;
 
+import dev.trellis.contact.ContactWords;
 import dev.trellis.deal.Deal;
 import dev.trellis.platform.Like;
 import dev.trellis.platform.security.Sight;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Which deals are on the board or in the list.
@@ -22,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  *     open deals only
  */
 public record BoardFilter(String q, String whose, String team, String closing) {
+
+    /** So many contacts are looked for one by one: more of them take longer to find than to ask each deal. */
+    private static final int FEW = 50;
 
     public BoardFilter(@Nullable String q, @Nullable String whose, @Nullable String team, @Nullable String closing) {
         this.q = q == null ? "" : q.strip();
@@ -42,42 +49,59 @@ public record BoardFilter(String q, String whose, String team, String closing) {
                 .collect(Collectors.joining("&"));
     }
 
-    /** The condition on deals in that state, to go with {@link #parameters}. */
-    String condition(Deal.State state, Sight sight) {
-        var sql = new StringBuilder("d.state = '")
-                .append(state.label())
-                .append("' and ")
-                .append(sight.onOwner("d"));
-        if (!q.isEmpty()) {
-            sql.append(" and ").append("""
-                    (d.name ilike :part or concat_ws(' ', c.first_name, c.last_name) ilike :part
-                     or c.email ilike :part or co.name ilike :part)""");
-        }
+    /**
+     * Which deals fit, as SQL.
+     *
+     * @param condition on a row {@code d} of {@code deal}
+     * @param ofContact whether it is also on {@code c}, the deal's contact, and {@code co}, the contact's company
+     * @param parameters what it names
+     */
+    record Where(String condition, boolean ofContact, Map<String, Object> parameters) {}
+
+    /**
+     * The deals in that state that fit and that one sees. Words find a deal by a part of its name, or as they find
+     * contacts, by whom it is with.
+     */
+    Where where(Deal.State state, Sight sight, LocalDate today, JdbcClient jdbc) {
+        var parameters = new HashMap<>(sight.parameters());
+        var conditions = new ArrayList<String>();
+        conditions.add("d.state = '" + state.label() + "'");
+        conditions.add(sight.onOwner("d"));
+        var words = ContactWords.of(q);
+        var few = words.flatMap(some -> some.ifFew(jdbc, FEW, "deal"));
+        words.ifPresent(some -> {
+            parameters.put("part", "%" + Like.beginningWith(q));
+            if (few.isPresent()) {
+                conditions.add("(d.name ilike :part or d.contact_id = any(:contacts))");
+                parameters.put("contacts", few.get().toArray(UUID[]::new));
+            } else {
+                conditions.add("(d.name ilike :part or " + some.condition() + ")");
+                parameters.putAll(some.parameters());
+            }
+        });
         if (whose.equals("nobody")) {
-            sql.append(" and d.owner is null");
+            conditions.add("d.owner is null");
         } else if (!whose.isEmpty()) {
-            sql.append(" and d.owner = :whose");
+            conditions.add("d.owner = :whose");
+            parameters.put("whose", whose);
         }
         if (!team.isEmpty()) {
-            sql.append(" and d.owner in (select member from team_member where team = :team)");
+            conditions.add("d.owner in (select member from team_member where team = :team)");
+            parameters.put("team", team);
         }
         switch (state == Deal.State.OPEN ? closing : "") {
-            case "month" -> sql.append(" and d.expected_close_on >= :monthFrom and d.expected_close_on < :monthUntil");
-            case "late" -> sql.append(" and d.expected_close_on < :today");
+            case "month" -> {
+                conditions.add("d.expected_close_on >= :monthFrom and d.expected_close_on < :monthUntil");
+                parameters.put("monthFrom", today.withDayOfMonth(1));
+                parameters.put("monthUntil", today.withDayOfMonth(1).plusMonths(1));
+            }
+            case "late" -> {
+                conditions.add("d.expected_close_on < :today");
+                parameters.put("today", today);
+            }
             default -> {}
         }
-        return sql.toString();
-    }
-
-    Map<String, Object> parameters(Sight sight, LocalDate today) {
-        var parameters = new HashMap<>(sight.parameters());
-        parameters.put("part", "%" + Like.beginningWith(q));
-        parameters.put("whose", whose);
-        parameters.put("team", team);
-        parameters.put("today", today);
-        parameters.put("monthFrom", today.withDayOfMonth(1));
-        parameters.put("monthUntil", today.withDayOfMonth(1).plusMonths(1));
-        return parameters;
+        return new Where(String.join(" and ", conditions), words.isPresent() && few.isEmpty(), parameters);
     }
 
     private Map<String, String> values() {

@@ -96,12 +96,13 @@ class DealBoard {
     @Transactional(readOnly = true)
     Cards more(String step, UUID after, BoardFilter filter, Sight sight) {
         Plans.forTheseValues(jdbc);
-        var found = jdbc.sql(CARD + FROM + " where " + filter.condition(Deal.State.OPEN, sight) + """
+        var where = filter.where(Deal.State.OPEN, sight, today(), jdbc);
+        var found = jdbc.sql(CARD + FROM + " where " + where.condition() + """
                          and d.step = :step
                          and (coalesce(d.expected_close_on, date 'infinity'), d.id) >
                              (select coalesce(expected_close_on, date 'infinity'), id from deal where id = :after)
                         order by d.expected_close_on, d.id limit :limit""")
-                .params(filter.parameters(sight, today()))
+                .params(where.parameters())
                 .param("now", now())
                 .param("step", step)
                 .param("after", after)
@@ -154,11 +155,11 @@ class DealBoard {
         var sums = new HashMap<String, Map<String, BigDecimal>>();
         var counts = new HashMap<String, Long>();
         var first = new ArrayList<UUID>();
+        var where = filter.where(Deal.State.OPEN, sight, today(), jdbc);
         jdbc.sql("with found as materialized (select d.id, d.step, d.currency, d.amount, d.expected_close_on"
-                        + (filter.q().isEmpty() ? " from deal d" : FROM) + " where "
-                        + filter.condition(Deal.State.OPEN, sight) + ") "
+                        + (where.ofContact() ? FROM : " from deal d") + " where " + where.condition() + ") "
                         + wanted)
-                .params(filter.parameters(sight, today()))
+                .params(where.parameters())
                 .param("limit", PER_COLUMN + 1)
                 .query(row -> {
                     var id = row.getObject("id", UUID.class);

@@ -17,6 +17,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
 
 /** Deals as a list: what changed last comes first. */
 @Repository
@@ -35,10 +36,11 @@ class DealList {
      *
      * @param before where an earlier page ended; null for the first
      */
+    @Transactional(readOnly = true)
     Page<Row> find(Deal.State state, BoardFilter filter, Sight sight, @Nullable String before, int limit) {
         var cursor = Cursor.parse(before);
-        var parameters = new HashMap<String, Object>(
-                filter.parameters(sight, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)));
+        var where = filter.where(state, sight, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC), jdbc);
+        var parameters = new HashMap<>(where.parameters());
         if (cursor != null) {
             parameters.put("beforeAt", cursor.at().atOffset(ZoneOffset.UTC));
             parameters.put("beforeId", cursor.id());
@@ -59,8 +61,7 @@ class DealList {
                         where %s%s
                         order by d.updated_at desc, d.id desc limit :limit
                         """.formatted(
-                                filter.condition(state, sight),
-                                cursor == null ? "" : " and (d.updated_at, d.id) < (:beforeAt, :beforeId)"))
+                        where.condition(), cursor == null ? "" : " and (d.updated_at, d.id) < (:beforeAt, :beforeId)"))
                 .params(parameters)
                 .param("limit", limit + 1)
                 .query(DealList::toRow)

@@ -1,6 +1,7 @@
 package dev.trellis.console;
 
 import dev.trellis.contact.ContactId;
+import dev.trellis.contact.SomeContacts;
 import dev.trellis.handoff.CallOutcome;
 import dev.trellis.handoff.Handoff;
 import dev.trellis.handoff.HandoffDecidedException;
@@ -57,6 +58,7 @@ class HandoffsPage {
     private final Teams teams;
     private final People people;
     private final Scores scores;
+    private final Show show = new Show();
     private final Clock clock;
 
     HandoffsPage(Handoffs handoffs, Tasks tasks, Teams teams, People people, Scores scores, Clock clock) {
@@ -113,8 +115,8 @@ class HandoffsPage {
         model.addAttribute("accepted", accepted);
         model.addAttribute("decided", decided);
         model.addAttribute("tasks", todo);
-        model.addAttribute("openCount", handoffs.count(HandoffList.OPEN, wanted, whom, sight));
-        model.addAttribute("acceptedCount", handoffs.count(HandoffList.ACCEPTED, wanted, whom, sight));
+        model.addAttribute("openCount", count(HandoffList.OPEN, open, start, wanted, whom, sight));
+        model.addAttribute("acceptedCount", count(HandoffList.ACCEPTED, accepted, start, wanted, whom, sight));
         model.addAttribute("callOutcomes", CallOutcome.values());
         model.addAttribute("callAttempts", tasks.callAttempts());
         model.addAttribute("members", teams.memberNames());
@@ -133,6 +135,20 @@ class HandoffsPage {
                         .distinct()
                         .toList())));
         return "pages/handoffs";
+    }
+
+    /** How many are in the list; blank where it is not known, for to count what words find would take too long. */
+    private String count(
+            HandoffList list,
+            Page<Handoff> page,
+            @Nullable String after,
+            @Nullable String owner,
+            @Nullable SomeContacts whom,
+            Sight sight) {
+        if (whom == null) {
+            return show.number(handoffs.count(list, owner, sight));
+        }
+        return after == null ? page.items().size() + (page.next() == null ? "" : " or more") : "";
     }
 
     @PostMapping("/handoffs/{id}/accept")

@@ -35,10 +35,6 @@ class HandoffStore {
     /** So many contacts are looked for one by one. */
     private static final int FEW = 500;
 
-    private static final String IS_WITH_SALES = """
-            exists (select from handoff h where h.contact_id = c.id)
-            or exists (select from task t where t.contact_id = c.id)""";
-
     private static final String[] SALES = Arrays.stream(HandoffKind.values())
             .filter(HandoffKind::isSale)
             .map(HandoffKind::label)
@@ -155,30 +151,18 @@ class HandoffStore {
         return Page.of(rows, limit, handoff -> new Cursor(list.time(handoff), handoff.id()));
     }
 
-    int count(HandoffList list, @Nullable String owner, @Nullable SomeContacts whom, Sight sight) {
-        if (whom != null) {
-            Plans.forTheseValues(jdbc);
-        }
-        return jdbc.sql("select count(*) from handoff where " + condition(list, owner, whom, sight))
-                .params(parameters(owner, whom, sight))
+    int count(HandoffList list, @Nullable String owner, Sight sight) {
+        return jdbc.sql("select count(*) from handoff where " + condition(list, owner, null, sight))
+                .params(parameters(owner, null, sight))
                 .query(Integer.class)
                 .single();
     }
 
     /** About whom something must be, for one of these words' contacts. */
     SomeContacts about(ContactWords words) {
-        Plans.forTheseValues(jdbc);
-        var found = jdbc.sql(
-                        """
-                        select c.id from contact c where %1$s and (%3$s)
-                        union all
-                        select c.id from contact c join company co on co.id = c.company_id where %2$s and (%3$s)
-                        limit %4$d
-                        """.formatted(String.join(" and ", words.persons()), words.company(), IS_WITH_SALES, FEW + 1))
-                .params(words.parameters())
-                .query((row, number) -> row.getObject("id", UUID.class))
-                .list();
-        return found.size() > FEW ? SomeContacts.many(words.condition(), words.parameters()) : SomeContacts.few(found);
+        return words.ifFew(jdbc, FEW, "handoff", "task")
+                .map(SomeContacts::few)
+                .orElseGet(() -> SomeContacts.many(words.condition(), words.parameters()));
     }
 
     private static String condition(

@@ -145,9 +145,8 @@ public class Handoffs {
     }
 
     /** How many there are in one of the lists. */
-    @Transactional(readOnly = true)
-    public int count(HandoffList list, @Nullable String owner, @Nullable SomeContacts whom, Sight sight) {
-        return store.count(list, owner, whom, sight);
+    public int count(HandoffList list, @Nullable String owner, Sight sight) {
+        return store.count(list, owner, sight);
     }
 
     /** Those of them that there are, in the same order. */

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -68,20 +68,27 @@ public class Rejects {
      */
     public RejectReport report(@Nullable LocalDate from, @Nullable LocalDate until, Sight sight) {
         var days = days(from, until);
-        var counts = counts(days, sight);
+        var counts = new ArrayList<Count>();
+        var told = new ArrayList<Told>();
+        read(days, sight, counts, told);
         int decided = counts.stream().mapToInt(Count::number).sum();
-        int rejected = rejected(counts);
+        int rejected = counts.stream()
+                .filter(Count::isRejected)
+                .mapToInt(Count::number)
+                .sum();
         return new RejectReport(
                 days.from(),
                 days.until(),
                 decided,
                 rejected,
-                lines(counts, decided, Count::reason),
-                lines(counts, null, Count::source),
-                lines(counts, null, Count::rule),
-                lines(counts, null, Count::person),
+                lines(counts, Count::reason)
+                        .map(line -> new Line(line.name(), line.rejected(), decided))
+                        .toList(),
+                lines(counts, Count::source).toList(),
+                lines(counts, Count::rule).toList(),
+                lines(counts, Count::person).toList(),
                 rows(counts),
-                proposals(days, sight, counts));
+                proposals(told, decided));
     }
 
     /** The rejected hand-offs of these days that a line of the report counts, the last answered first. */
@@ -129,48 +136,68 @@ public class Rejects {
 
     private record Days(LocalDate from, LocalDate until) {}
 
-    private List<Count> counts(Days days, Sight sight) {
-        return jdbc.sql("select source, rule, person, reason, count(*) as number " + decided(sight)
-                        + " group by source, rule, person, reason")
+    /** How many were decided alike after the same rows had given most of the points. */
+    private record Told(List<String> scoredBy, @Nullable String reason, int number) {}
+
+    /** Counts both ways in one reading of the hand-offs, which takes longer than the counting. */
+    private void read(Days days, Sight sight, List<Count> counts, List<Told> told) {
+        jdbc.sql("select source, rule, person, reason, scored_by, grouping(scored_by) as any_score, count(*) as number "
+                        + decided(sight)
+                        + " group by grouping sets ((source, rule, person, reason), (scored_by, reason))")
                 .params(parameters(days, sight))
-                .query((row, number) -> new Count(
-                        row.getString("source"),
-                        row.getString("rule"),
-                        row.getString("person"),
-                        row.getString("reason"),
-                        row.getInt("number")))
-                .list();
+                .query(row -> {
+                    if (row.getInt("any_score") == 1) {
+                        counts.add(new Count(
+                                row.getString("source"),
+                                row.getString("rule"),
+                                row.getString("person"),
+                                row.getString("reason"),
+                                row.getInt("number")));
+                    } else {
+                        told.add(new Told(
+                                List.of((String[]) row.getArray("scored_by").getArray()),
+                                row.getString("reason"),
+                                row.getInt("number")));
+                    }
+                });
     }
 
     /** Where one row of the score table had given points and sales says no for one reason far more often than else. */
-    private List<Proposal> proposals(Days days, Sight sight, List<Count> counts) {
-        int decided = counts.stream().mapToInt(Count::number).sum();
+    private static List<Proposal> proposals(List<Told> told, int decided) {
+        record Kind(String label, String reason) {}
         var rejectedFor = new HashMap<String, Integer>();
-        counts.stream()
-                .filter(Count::isRejected)
-                .forEach(count ->
-                        rejectedFor.merge(Objects.requireNonNull(count.reason()), count.number(), Integer::sum));
+        var rejectedOf = new HashMap<Kind, Integer>();
         var decidedOf = new HashMap<String, Integer>();
-        record Told(String label, @Nullable String reason, int number) {}
-        var told = jdbc.sql("select label, reason, sum(number) as number"
-                        + " from (select scored_by, reason, count(*) as number " + decided(sight)
-                        + " group by scored_by, reason) alike cross join unnest(scored_by) as label"
-                        + " group by label, reason")
-                .params(parameters(days, sight))
-                .query((row, number) -> new Told(row.getString("label"), row.getString("reason"), row.getInt("number")))
-                .list();
-        told.forEach(each -> decidedOf.merge(each.label(), each.number(), Integer::sum));
-        return told.stream()
-                .filter(each -> each.reason() != null)
-                .map(each -> new Proposal(
-                        each.label(),
-                        Objects.requireNonNull(each.reason()),
-                        each.number(),
-                        decidedOf.getOrDefault(each.label(), 0),
-                        rejectedFor.getOrDefault(each.reason(), 0) - each.number(),
-                        decided - decidedOf.getOrDefault(each.label(), 0)))
+        for (var each : told) {
+            var reason = each.reason();
+            if (reason != null) {
+                rejectedFor.merge(reason, each.number(), Integer::sum);
+            }
+            for (var label : each.scoredBy()) {
+                decidedOf.merge(label, each.number(), Integer::sum);
+                if (reason != null) {
+                    rejectedOf.merge(new Kind(label, reason), each.number(), Integer::sum);
+                }
+            }
+        }
+        return rejectedOf.entrySet().stream()
+                .map(each -> {
+                    var kind = each.getKey();
+                    int rejected = each.getValue();
+                    int decidedOfLabel = decidedOf.getOrDefault(kind.label(), 0);
+                    return new Proposal(
+                            kind.label(),
+                            kind.reason(),
+                            rejected,
+                            decidedOfLabel,
+                            rejectedFor.getOrDefault(kind.reason(), 0) - rejected,
+                            decided - decidedOfLabel);
+                })
                 .filter(Rejects::isWorthAChange)
-                .sorted(Comparator.comparingInt(Proposal::rejected).reversed().thenComparing(Proposal::label))
+                .sorted(Comparator.comparingInt(Proposal::rejected)
+                        .reversed()
+                        .thenComparing(Proposal::label)
+                        .thenComparing(Proposal::reason))
                 .toList();
     }
 
@@ -180,20 +207,20 @@ public class Rejects {
                 && proposal.share() >= OFTEN * proposal.othersShare();
     }
 
-    /** One line for each name; of a reason's all were decided, of another's those with the name. */
-    private static List<Line> lines(List<Count> counts, @Nullable Integer all, Function<Count, @Nullable String> name) {
-        var names =
-                counts.stream().map(name).filter(Objects::nonNull).distinct().toList();
-        var lines = new ArrayList<Line>();
-        for (var each : names) {
-            Predicate<Count> named = count -> Objects.equals(name.apply(count), each);
-            var matching = counts.stream().filter(named).toList();
-            int decided =
-                    all == null ? matching.stream().mapToInt(Count::number).sum() : all;
-            lines.add(new Line(Objects.requireNonNull(each), rejected(matching), decided));
+    /** One line for each name, what is rejected most first. */
+    private static Stream<Line> lines(List<Count> counts, Function<Count, @Nullable String> name) {
+        var decided = new HashMap<String, Integer>();
+        var rejected = new HashMap<String, Integer>();
+        for (var count : counts) {
+            var named = name.apply(count);
+            if (named != null) {
+                decided.merge(named, count.number(), Integer::sum);
+                rejected.merge(named, count.isRejected() ? count.number() : 0, Integer::sum);
+            }
         }
-        lines.sort(Comparator.comparingInt(Line::rejected).reversed().thenComparing(Line::name));
-        return List.copyOf(lines);
+        return decided.entrySet().stream()
+                .map(each -> new Line(each.getKey(), rejected.getOrDefault(each.getKey(), 0), each.getValue()))
+                .sorted(Comparator.comparingInt(Line::rejected).reversed().thenComparing(Line::name));
     }
 
     private static List<Row> rows(List<Count> counts) {
@@ -217,10 +244,6 @@ public class Rejects {
                         .thenComparing(Row::rule)
                         .thenComparing(Row::person))
                 .toList();
-    }
-
-    private static int rejected(List<Count> counts) {
-        return counts.stream().filter(Count::isRejected).mapToInt(Count::number).sum();
     }
 
     private Days days(@Nullable LocalDate from, @Nullable LocalDate until) {
