@@ -33,7 +33,7 @@ class Outbox {
     private final Clock clock;
     private final Recent<Drain> drain = new Recent<>(Duration.ofSeconds(2), this::readDrain);
     private final Recent<MailPace.Now> pace = new Recent<>(Duration.ofSeconds(2), this::readPace);
-    private final Recent<Days> days = new Recent<>(Duration.ofSeconds(10), this::readDays);
+    private final Recent<Days> days = new Recent<>(Duration.ofSeconds(10), Duration.ofMinutes(2), this::readDays);
 
     Outbox(JdbcClient jdbc, Streams streams, Reconciliation reconciliation, MailPace mailPace, Clock clock) {
         this.jdbc = jdbc;

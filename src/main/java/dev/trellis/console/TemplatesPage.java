@@ -37,7 +37,7 @@ class TemplatesPage {
     private final Contacts contacts;
     private final TemplateClicks clicks;
     private final Recent<Map<String, TemplateClicks.Counts>> allClicks =
-            new Recent<>(Duration.ofMinutes(1), this::readAllClicks);
+            new Recent<>(Duration.ofMinutes(1), Duration.ofMinutes(10), this::readAllClicks);
 
     TemplatesPage(
             TemplatePreviews previews,
