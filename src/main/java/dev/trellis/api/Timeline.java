@@ -1,12 +1,13 @@
 package dev.trellis.api;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.contact.ContactId;
 import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.web.Page;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.Collection;
@@ -159,14 +160,13 @@ public class Timeline {
                 .param("contact", contact.value())
                 .param("limit", limit + 1);
         if (place != null) {
-            statement =
-                    statement.param("at", place.at().atOffset(ZoneOffset.UTC)).param("key", place.key());
+            statement = statement.param("at", utc(place.at())).param("key", place.key());
         }
         var rows = statement
                 .query((row, number) -> new Row(
                         row.getString("key"),
                         new TimelineItem(
-                                row.getObject("at", OffsetDateTime.class).toInstant(),
+                                instant(row, "at"),
                                 row.getString("type"),
                                 json.readValue(row.getString("details"), DETAILS))))
                 .list();

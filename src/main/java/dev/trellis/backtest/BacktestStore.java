@@ -1,5 +1,8 @@
 package dev.trellis.backtest;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.backtest.Backtest.State;
 import dev.trellis.platform.web.Cursor;
 import dev.trellis.platform.web.Page;
@@ -7,9 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Optional;
 import java.util.UUID;
@@ -49,7 +49,7 @@ class BacktestStore {
         var cursor = Cursor.parse(after);
         var parameters = new HashMap<String, Object>();
         if (cursor != null) {
-            parameters.put("at", timestamp(cursor.at()));
+            parameters.put("at", utc(cursor.at()));
             parameters.put("id", cursor.id());
         }
         var rows = jdbc.sql("select * from backtest "
@@ -64,7 +64,7 @@ class BacktestStore {
     /** The one that runs at this moment, on whichever instance. */
     Optional<Backtest> running() {
         return jdbc.sql("select * from backtest where state = 'running' and touched_at > :alive limit 1")
-                .param("alive", timestamp(clock.instant().minus(DEAD_AFTER)))
+                .param("alive", utc(clock.instant().minus(DEAD_AFTER)))
                 .query(this::toBacktest)
                 .optional();
     }
@@ -84,7 +84,7 @@ class BacktestStore {
                 .param("name", backtest.name())
                 .param("total", backtest.total())
                 .param("by", backtest.createdBy())
-                .param("now", timestamp(backtest.createdAt()))
+                .param("now", utc(backtest.createdAt()))
                 .update();
         jdbc.sql("""
                         delete from backtest where id in (
@@ -95,7 +95,7 @@ class BacktestStore {
     void progress(UUID id, long done) {
         jdbc.sql("update backtest set leads_done = :done, touched_at = :now where id = :id")
                 .param("done", done)
-                .param("now", timestamp(clock.instant()))
+                .param("now", utc(clock.instant()))
                 .param("id", id)
                 .update();
     }
@@ -135,13 +135,5 @@ class BacktestStore {
             default ->
                 instant(row, "touched_at").isBefore(clock.instant().minus(DEAD_AFTER)) ? State.STOPPED : State.RUNNING;
         };
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
-    }
-
-    private static OffsetDateTime timestamp(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

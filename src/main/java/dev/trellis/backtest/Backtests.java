@@ -1,5 +1,6 @@
 package dev.trellis.backtest;
 
+import static dev.trellis.platform.UtcTime.now;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.trellis.contact.ContactId;
@@ -13,7 +14,6 @@ import dev.trellis.platform.Problem;
 import dev.trellis.platform.web.Page;
 import dev.trellis.scoring.ScoringProperties;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -98,7 +98,7 @@ public class Backtests {
                     null,
                     null,
                     by,
-                    clock.instant().truncatedTo(ChronoUnit.MICROS));
+                    now(clock));
             store.insert(begun);
             return begun;
         });

@@ -1,5 +1,9 @@
 package dev.trellis.backtest;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.instantOrNull;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.contact.Activity;
 import dev.trellis.contact.ContactId;
 import dev.trellis.lifecycle.Stage;
@@ -8,9 +12,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -91,7 +92,7 @@ class PastLeads {
                 .param("after", after == null ? new UUID(0, 0) : after.value())
                 .param("limit", limit)
                 .param("early", early.toArray(String[]::new))
-                .param("silentSince", silentSince.atOffset(ZoneOffset.UTC))
+                .param("silentSince", utc(silentSince))
                 .query((row, number) -> Row.of(row))
                 .list();
         var activities = activities(contacts);
@@ -140,8 +141,8 @@ class PastLeads {
                 row.getObject("id", UUID.class),
                 new ContactId(row.getObject("contact_id", UUID.class)),
                 row.getString("type"),
-                row.getObject("at", OffsetDateTime.class).toInstant(),
-                row.getObject("recorded_at", OffsetDateTime.class).toInstant(),
+                instant(row, "at"),
+                instant(row, "recorded_at"),
                 properties);
     }
 
@@ -166,7 +167,7 @@ class PastLeads {
                             row.getString("company_attributes"),
                             row.getString("attributes")),
                     row.getString("first_stage"),
-                    new Cutoff(instant(row, "promoted_at"), instant(row, "taken_over_at")),
+                    new Cutoff(instantOrNull(row, "promoted_at"), instantOrNull(row, "taken_over_at")),
                     past(row));
         }
 
@@ -184,11 +185,6 @@ class PastLeads {
                 return Past.REFUSED;
             }
             return row.getBoolean("silent") ? Past.SILENT : Past.YOUNG;
-        }
-
-        private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-            var value = row.getObject(column, OffsetDateTime.class);
-            return value == null ? null : value.toInstant();
         }
 
         PastLead toLead(List<Activity> activities, Set<String> early) {

@@ -1,5 +1,7 @@
 package dev.trellis.bench;
 
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.broadcast.Broadcast;
 import dev.trellis.broadcast.Broadcasts;
 import dev.trellis.broadcast.NewBroadcast;
@@ -13,7 +15,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.springframework.context.ApplicationContext;
@@ -60,7 +61,7 @@ final class BroadcastBench {
         application
                 .getBean(JdbcClient.class)
                 .sql(FILL)
-                .param("now", Instant.now().atOffset(ZoneOffset.UTC))
+                .param("now", utc(Instant.now()))
                 .param("contacts", contacts)
                 .update();
         out.println("%,d contacts, %s".formatted(contacts, Machine.now()));

@@ -1,5 +1,7 @@
 package dev.trellis.bench;
 
+import static dev.trellis.platform.UtcTime.instant;
+
 import dev.trellis.embedded.ThrowAwayFolder;
 import dev.trellis.handoff.Teams;
 import dev.trellis.platform.Command;
@@ -19,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -201,8 +202,7 @@ final class ListsBench {
         return jdbc.sql("""
                         select %2$s as at, id from %1$s order by %2$s desc, id desc
                         offset (select count(*) / 2 from %1$s) limit 1""".formatted(table, time))
-                .query((row, number) -> new Cursor(
-                        row.getObject("at", OffsetDateTime.class).toInstant(), row.getObject("id", UUID.class)))
+                .query((row, number) -> new Cursor(instant(row, "at"), row.getObject("id", UUID.class)))
                 .single();
     }
 

@@ -1,8 +1,9 @@
 package dev.trellis.bench;
 
+import static dev.trellis.platform.UtcTime.utc;
+
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -240,7 +241,7 @@ final class ListsFilling {
     private ListsFilling() {}
 
     static void fill(JdbcClient jdbc, int contacts, Instant now) {
-        var at = now.atOffset(ZoneOffset.UTC);
+        var at = utc(now);
         for (var part : new String[] {
             COMPANIES,
             CONTACTS,

@@ -1,5 +1,9 @@
 package dev.trellis.broadcast;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.instantOrNull;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.contact.ContactId;
 import dev.trellis.email.Account;
 import dev.trellis.email.EmailRequest.OnCap;
@@ -10,8 +14,6 @@ import dev.trellis.platform.web.Page;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -68,7 +70,7 @@ class BroadcastStore {
         var cursor = Cursor.parse(after);
         var parameters = new HashMap<String, Object>();
         if (cursor != null) {
-            parameters.put("at", timestamp(cursor.at()));
+            parameters.put("at", utc(cursor.at()));
             parameters.put("id", cursor.id());
         }
         var rows = jdbc.sql(SELECT + (cursor == null ? "" : "where (b.created_at, b.id) < (:at, :id) ")
@@ -104,9 +106,9 @@ class BroadcastStore {
                         .param("repeat", broadcast.repeat())
                         .param("state", broadcast.state().name())
                         .param("by", broadcast.createdBy())
-                        .param("createdAt", timestamp(broadcast.createdAt()))
-                        .param("startsAt", timestamp(broadcast.startsAt()))
-                        .param("notAfter", timestamp(broadcast.notAfter()))
+                        .param("createdAt", utc(broadcast.createdAt()))
+                        .param("startsAt", utc(broadcast.startsAt()))
+                        .param("notAfter", utc(broadcast.notAfter()))
                         .update()
                 > 0;
     }
@@ -126,7 +128,7 @@ class BroadcastStore {
                                           where h.kind = 'broadcast' and h.name = cast(b.id as text))
                         order by b.starts_at limit 1 for update of b skip locked
                         """)
-                .param("now", timestamp(now))
+                .param("now", utc(now))
                 .query(BroadcastStore::toBroadcast)
                 .optional();
     }
@@ -168,7 +170,7 @@ class BroadcastStore {
                         "update broadcast set state = :state, planning_ended_at = coalesce(planning_ended_at, :at) where id = :id")
                 .param("id", id)
                 .param("state", next.name())
-                .param("at", timestamp(at))
+                .param("at", utc(at))
                 .update();
     }
 
@@ -178,7 +180,7 @@ class BroadcastStore {
                         update broadcast b set state = 'DONE', finished_at = :now
                         where b.state = 'SENDING'
                           and not exists (select from send_queue q where q.broadcast_id = b.id)
-                        """).param("now", timestamp(now)).update();
+                        """).param("now", utc(now)).update();
     }
 
     /** The cancelled ones of which something may be left to give up. */
@@ -191,7 +193,7 @@ class BroadcastStore {
     void setFinished(UUID id, Instant at) {
         jdbc.sql("update broadcast set finished_at = :at where id = :id")
                 .param("id", id)
-                .param("at", timestamp(at))
+                .param("at", utc(at))
                 .update();
     }
 
@@ -200,7 +202,7 @@ class BroadcastStore {
         return jdbc.sql("""
                         select id from broadcast where result is null and finished_at < :before
                         order by finished_at desc limit :limit""")
-                .param("before", timestamp(overBefore))
+                .param("before", utc(overBefore))
                 .param("limit", limit)
                 .query((row, number) -> row.getObject("id", UUID.class))
                 .list();
@@ -255,18 +257,5 @@ class BroadcastStore {
                 row.getLong("planned"),
                 instantOrNull(row, "planning_ended_at"),
                 instantOrNull(row, "finished_at"));
-    }
-
-    private static OffsetDateTime timestamp(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
-    }
-
-    private static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
-        var value = row.getObject(column, OffsetDateTime.class);
-        return value == null ? null : value.toInstant();
     }
 }

@@ -1,5 +1,7 @@
 package dev.trellis.broadcast;
 
+import static dev.trellis.platform.UtcTime.now;
+
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.ContactQuery;
 import dev.trellis.email.Account;
@@ -26,7 +28,6 @@ import dev.trellis.platform.web.Page;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -275,7 +276,7 @@ public class Broadcasts {
     }
 
     private Broadcast broadcast(NewBroadcast wish) {
-        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        var now = now(clock);
         var template = template(wish.template());
         var at = wish.at();
         var startsAt = at == null || at.isBefore(now) ? now : at;

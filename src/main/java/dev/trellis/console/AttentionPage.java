@@ -1,5 +1,8 @@
 package dev.trellis.console;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.email.inbound.DoubtEndedException;
 import dev.trellis.email.inbound.Doubts;
 import dev.trellis.engine.Diagrams;
@@ -11,8 +14,6 @@ import java.security.Principal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -202,7 +203,7 @@ class AttentionPage {
                     row.getString("template"),
                     row.getString("state").toLowerCase(Locale.ROOT),
                     reply == null ? row.getString("reason") : reply,
-                    row.getObject("at", OffsetDateTime.class).toInstant()));
+                    instant(row, "at")));
         });
         return failed;
     }
@@ -215,13 +216,13 @@ class AttentionPage {
                         from send where bounce_class = 'policy' and bounced_at > :since
                         group by bounce_reason order by count(*) desc, max(bounced_at) desc limit :limit
                         """)
-                .param("since", clock.instant().minus(REFUSALS_SHOWN_FOR).atOffset(ZoneOffset.UTC))
+                .param("since", utc(clock.instant().minus(REFUSALS_SHOWN_FOR)))
                 .param("limit", REFUSALS)
                 .query((row, number) -> new Refused(
                         row.getString("bounce_reason"),
                         row.getLong("times"),
                         row.getObject("newest", UUID.class),
-                        row.getObject("last", OffsetDateTime.class).toInstant()))
+                        instant(row, "last")))
                 .list();
     }
 

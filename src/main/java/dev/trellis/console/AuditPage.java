@@ -1,9 +1,10 @@
 package dev.trellis.console;
 
+import static dev.trellis.platform.UtcTime.midnight;
+
 import dev.trellis.platform.security.Audit;
 import dev.trellis.platform.security.AuditFilter;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.stereotype.Controller;
@@ -34,8 +35,8 @@ class AuditPage {
         var filter = new AuditFilter(
                 actor.isBlank() ? null : actor.strip(),
                 object.isBlank() ? null : object.strip(),
-                from == null ? null : from.atStartOfDay(ZoneOffset.UTC).toInstant(),
-                to == null ? null : to.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+                from == null ? null : midnight(from),
+                to == null ? null : midnight(to.plusDays(1)));
         model.addAttribute("entries", audit.page(filter, after, SHOWN));
         model.addAttribute("actor", actor);
         model.addAttribute("object", object);

@@ -1,9 +1,10 @@
 package dev.trellis.console;
 
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.platform.security.Sight;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -48,7 +49,7 @@ class Badges {
                         select count(*) as handoffs, coalesce(bool_or(paused_at is null and due_at < :now), false) as late
                         from handoff where state = 'open' and
                         """ + sight.onOwnerAndTeam("handoff"))
-                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .param("now", utc(clock.instant()))
                 .params(sight.parameters())
                 .query((row, number) -> new Numbers(row.getLong("handoffs"), row.getBoolean("late"), 0))
                 .single();

@@ -1,5 +1,9 @@
 package dev.trellis.console;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.today;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.contact.ContactId;
 import dev.trellis.deal.Deal;
 import dev.trellis.deal.Pipeline;
@@ -13,8 +17,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -96,14 +98,14 @@ class DealBoard {
     @Transactional(readOnly = true)
     Cards more(String step, UUID after, BoardFilter filter, Sight sight) {
         Plans.forTheseValues(jdbc);
-        var where = filter.where(Deal.State.OPEN, sight, today(), jdbc);
+        var where = filter.where(Deal.State.OPEN, sight, today(clock), jdbc);
         var found = jdbc.sql(CARD + FROM + " where " + where.condition() + """
                          and d.step = :step
                          and (coalesce(d.expected_close_on, date 'infinity'), d.id) >
                              (select coalesce(expected_close_on, date 'infinity'), id from deal where id = :after)
                         order by d.expected_close_on, d.id limit :limit""")
                 .params(where.parameters())
-                .param("now", now())
+                .param("now", utc(clock.instant()))
                 .param("step", step)
                 .param("after", after)
                 .param("limit", PER_COLUMN + 1)
@@ -115,7 +117,7 @@ class DealBoard {
     /** One card, whatever the filter. */
     Optional<Card> card(UUID deal) {
         return jdbc.sql(CARD + FROM + " where d.id = :id")
-                .param("now", now())
+                .param("now", utc(clock.instant()))
                 .param("id", deal)
                 .query((row, number) -> toCard(row))
                 .optional();
@@ -126,7 +128,7 @@ class DealBoard {
         return jdbc.sql(CARD + FROM + " where d.contact_id = :contact and " + sight.onOwner("d")
                         + " order by d.state = 'open' desc, d.id desc limit :limit")
                 .params(sight.parameters())
-                .param("now", now())
+                .param("now", utc(clock.instant()))
                 .param("contact", contact.value())
                 .param("limit", AROUND)
                 .query((row, number) -> toCard(row))
@@ -141,7 +143,7 @@ class DealBoard {
                               or c.company_id = (select company_id from contact where id = :contact))
                         order by d.state = 'open' desc, d.id desc limit :limit""")
                 .params(sight.parameters())
-                .param("now", now())
+                .param("now", utc(clock.instant()))
                 .param("except", except)
                 .param("contact", contact.value())
                 .param("limit", AROUND)
@@ -155,7 +157,7 @@ class DealBoard {
         var sums = new HashMap<String, Map<String, BigDecimal>>();
         var counts = new HashMap<String, Long>();
         var first = new ArrayList<UUID>();
-        var where = filter.where(Deal.State.OPEN, sight, today(), jdbc);
+        var where = filter.where(Deal.State.OPEN, sight, today(clock), jdbc);
         jdbc.sql("with found as materialized (select d.id, d.step, d.currency, d.amount, d.expected_close_on"
                         + (where.ofContact() ? FROM : " from deal d") + " where " + where.condition() + ") "
                         + wanted)
@@ -196,7 +198,7 @@ class DealBoard {
         var cards = new HashMap<String, List<Card>>();
         if (!ids.isEmpty()) {
             jdbc.sql(CARD + FROM + " where d.id = any(:ids) order by d.expected_close_on, d.id")
-                    .param("now", now())
+                    .param("now", utc(clock.instant()))
                     .param("ids", ids.toArray(UUID[]::new))
                     .query(row -> {
                         cards.computeIfAbsent(row.getString("step"), step -> new ArrayList<>())
@@ -209,7 +211,7 @@ class DealBoard {
     private Card toCard(ResultSet row) throws SQLException {
         var closeOn = row.getObject("expected_close_on", LocalDate.class);
         boolean open = row.getString("state").equals("open");
-        Instant since = row.getTimestamp("step_since").toInstant();
+        Instant since = instant(row, "step_since");
         return new Card(
                 row.getObject("id", UUID.class),
                 row.getObject("contact_id", UUID.class),
@@ -222,17 +224,9 @@ class DealBoard {
                 row.getString("state"),
                 row.getString("owner"),
                 closeOn,
-                open && closeOn != null && closeOn.isBefore(today()),
+                open && closeOn != null && closeOn.isBefore(today(clock)),
                 Duration.between(since, clock.instant()).toDays(),
                 row.getString("quote"));
-    }
-
-    private OffsetDateTime now() {
-        return clock.instant().atOffset(ZoneOffset.UTC);
-    }
-
-    private LocalDate today() {
-        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 
     /**

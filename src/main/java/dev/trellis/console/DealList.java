@@ -1,5 +1,9 @@
 package dev.trellis.console;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.today;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.deal.Deal;
 import dev.trellis.platform.security.Sight;
 import dev.trellis.platform.web.Cursor;
@@ -10,8 +14,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +41,10 @@ class DealList {
     @Transactional(readOnly = true)
     Page<Row> find(Deal.State state, BoardFilter filter, Sight sight, @Nullable String before, int limit) {
         var cursor = Cursor.parse(before);
-        var where = filter.where(state, sight, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC), jdbc);
+        var where = filter.where(state, sight, today(clock), jdbc);
         var parameters = new HashMap<>(where.parameters());
         if (cursor != null) {
-            parameters.put("beforeAt", cursor.at().atOffset(ZoneOffset.UTC));
+            parameters.put("beforeAt", utc(cursor.at()));
             parameters.put("beforeId", cursor.id());
         }
         var rows = jdbc.sql("""
@@ -86,7 +88,7 @@ class DealList {
                 row.getObject("lost_on", LocalDate.class),
                 row.getString("lost_reason"),
                 row.getObject("recycle_on", LocalDate.class),
-                row.getObject("updated_at", OffsetDateTime.class).toInstant());
+                instant(row, "updated_at"));
     }
 
     /** A deal in the list. */

@@ -1,7 +1,8 @@
 package dev.trellis.console;
 
+import static dev.trellis.platform.UtcTime.instant;
+
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ class Desk {
                         row.getString("template"),
                         row.getString("subject"),
                         row.getString("state"),
-                        row.getObject("at", OffsetDateTime.class).toInstant(),
+                        instant(row, "at"),
                         row.getInt("opens"),
                         row.getInt("clicks")))
                 .list();

@@ -1,8 +1,10 @@
 package dev.trellis.console;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.instantOrNull;
+
 import dev.trellis.embedded.Mailbox;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +41,6 @@ class EmailPage {
                         """)
                 .param("id", id)
                 .query((row, number) -> {
-                    var finished = row.getObject("finished_at", OffsetDateTime.class);
-                    var bounced = row.getObject("bounced_at", OffsetDateTime.class);
                     return new Sent(
                             row.getObject("contact_id", UUID.class),
                             row.getString("contact"),
@@ -58,10 +58,10 @@ class EmailPage {
                             row.getInt("attempts"),
                             row.getString("smtp_reply"),
                             row.getString("message_id"),
-                            row.getObject("planned_at", OffsetDateTime.class).toInstant(),
-                            row.getObject("due_at", OffsetDateTime.class).toInstant(),
-                            finished == null ? null : finished.toInstant(),
-                            bounced == null ? null : bounced.toInstant(),
+                            instant(row, "planned_at"),
+                            instant(row, "due_at"),
+                            instantOrNull(row, "finished_at"),
+                            instantOrNull(row, "bounced_at"),
                             row.getString("bounce_class"),
                             row.getString("bounce_status"),
                             row.getString("bounce_reason"));
@@ -84,7 +84,7 @@ class EmailPage {
                 .query((row, number) -> new Visit(
                         row.getString("kind"),
                         row.getString("url"),
-                        row.getObject("at", OffsetDateTime.class).toInstant(),
+                        instant(row, "at"),
                         row.getString("verdict"),
                         row.getString("user_agent")))
                 .list();

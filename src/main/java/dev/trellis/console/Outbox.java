@@ -1,5 +1,8 @@
 package dev.trellis.console;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.email.Account;
 import dev.trellis.email.MailPace;
 import dev.trellis.email.Reconciliation;
@@ -9,8 +12,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -69,10 +70,10 @@ class Outbox {
                                (select count(*) from send where accepted_at > :day) as day
                         from send_queue
                         """)
-                .param("now", timestamp(now))
-                .param("minute", timestamp(now.minus(Duration.ofMinutes(1))))
-                .param("hour", timestamp(now.minus(Duration.ofHours(1))))
-                .param("day", timestamp(now.minus(Duration.ofDays(1))))
+                .param("now", utc(now))
+                .param("minute", utc(now.minus(Duration.ofMinutes(1))))
+                .param("hour", utc(now.minus(Duration.ofHours(1))))
+                .param("day", utc(now.minus(Duration.ofDays(1))))
                 .query((row, number) -> new Drain(
                         row.getLong("due"),
                         row.getLong("later"),
@@ -108,7 +109,7 @@ class Outbox {
                         from send where finished_at > :since and state in ('FAILED', 'UNKNOWN')
                         group by 1, 2, 3, 4 order by emails desc, last desc limit :limit
                         """)
-                .param("since", timestamp(since))
+                .param("since", utc(since))
                 .param("limit", SHOWN)
                 .query(Outbox::toFailure)
                 .list();
@@ -122,7 +123,7 @@ class Outbox {
                 row.getString("code"),
                 reason == null ? "" : reason.strip(),
                 row.getLong("emails"),
-                row.getObject("last", OffsetDateTime.class).toInstant());
+                instant(row, "last"));
     }
 
     private List<Provider> providers(Instant since) {
@@ -130,7 +131,7 @@ class Outbox {
         jdbc.sql("""
                         select split_part(lower(recipient_address), '@', 2) as domain, count(*) as sent
                         from send where accepted_at > :since and to_contact group by 1
-                        """).param("since", timestamp(since)).query(row -> {
+                        """).param("since", utc(since)).query(row -> {
             of(counts, row)[0] += row.getLong("sent");
         });
         jdbc.sql("""
@@ -139,7 +140,7 @@ class Outbox {
                                count(*) filter (where a.type = 'complained') as complained
                         from activity a join contact c on c.id = a.contact_id
                         where a.type in ('email-bounced', 'complained') and a.at > :since group by 1
-                        """).param("since", timestamp(since)).query(row -> {
+                        """).param("since", utc(since)).query(row -> {
             of(counts, row)[1] += row.getLong("bounced");
             of(counts, row)[2] += row.getLong("complained");
         });
@@ -155,10 +156,6 @@ class Outbox {
         counts.forEach((name, count) -> providers.add(new Provider(name, count[0], count[1], count[2])));
         providers.sort(Comparator.comparingLong(Provider::sent).reversed().thenComparing(Provider::name));
         return providers.stream().limit(SHOWN).toList();
-    }
-
-    private static OffsetDateTime timestamp(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 
     /**

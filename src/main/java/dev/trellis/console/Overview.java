@@ -1,13 +1,14 @@
 package dev.trellis.console;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.engine.EngineOutbox;
 import dev.trellis.lifecycle.Lifecycle;
 import dev.trellis.platform.Lane;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.UUID;
@@ -74,7 +75,7 @@ class Overview {
                         select (select count(*) from send where accepted_at >= :since) as sent,
                                (select count(*) from send_queue) as waiting
                         """)
-                .param("since", clock.instant().minus(Duration.ofDays(1)).atOffset(ZoneOffset.UTC))
+                .param("since", utc(clock.instant().minus(Duration.ofDays(1))))
                 .query((row, number) -> new Mails(row.getLong("sent"), row.getLong("waiting")))
                 .single();
     }
@@ -99,7 +100,7 @@ class Overview {
                         row.getString("stage"),
                         row.getString("reason"),
                         row.getString("actor"),
-                        row.getObject("entered_at", OffsetDateTime.class).toInstant()))
+                        instant(row, "entered_at")))
                 .list();
     }
 

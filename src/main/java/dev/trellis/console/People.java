@@ -1,11 +1,12 @@
 package dev.trellis.console;
 
+import static dev.trellis.platform.UtcTime.instant;
+
 import dev.trellis.platform.Plans;
 import dev.trellis.platform.web.Cursor;
 import dev.trellis.platform.web.Page;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -83,7 +84,7 @@ class People {
                         Objects.requireNonNullElse(row.getString("temperature"), "cold"),
                         Objects.requireNonNullElse(row.getString("fit"), "unknown"),
                         row.getString("owner"),
-                        row.getObject("created_at", OffsetDateTime.class).toInstant()))
+                        instant(row, "created_at")))
                 .list();
     }
 

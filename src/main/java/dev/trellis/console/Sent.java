@@ -1,12 +1,13 @@
 package dev.trellis.console;
 
+import static dev.trellis.platform.UtcTime.instant;
+
 import dev.trellis.contact.SomeContacts;
 import dev.trellis.platform.Like;
 import dev.trellis.platform.Plans;
 import dev.trellis.platform.web.Cursor;
 import dev.trellis.platform.web.Page;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -85,7 +86,7 @@ class Sent {
                         row.getString("subject"),
                         row.getString("state").toLowerCase(Locale.ROOT),
                         row.getString("reason"),
-                        row.getObject("at", OffsetDateTime.class).toInstant()))
+                        instant(row, "at")))
                 .list();
         return Page.of(rows, limit, email -> new Cursor(email.at(), email.id()));
     }

@@ -1,12 +1,13 @@
 package dev.trellis.console;
 
+import static dev.trellis.platform.UtcTime.midnight;
+
 import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.security.ApiTokens;
 import dev.trellis.platform.security.Scope;
 import java.security.Principal;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -53,9 +54,7 @@ class TokensPage {
             var token = tokens.make(
                     name.strip(),
                     scope.stream().map(Scope::of).collect(Collectors.toSet()),
-                    until == null
-                            ? null
-                            : until.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant(),
+                    until == null ? null : midnight(until.plusDays(1)),
                     who.getName());
             answer.addFlashAttribute("notice", "Made.");
             answer.addFlashAttribute("secret", token);

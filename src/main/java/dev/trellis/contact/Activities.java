@@ -1,5 +1,9 @@
 package dev.trellis.contact;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.now;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.platform.Ids;
 import dev.trellis.platform.Lane;
 import dev.trellis.platform.web.Cursor;
@@ -51,7 +55,7 @@ public class Activities {
         if (activities.isEmpty()) {
             return List.of();
         }
-        var now = Sql.now(clock);
+        var now = now(clock);
         var stored = insert(inKeyOrder(activities, now));
         if (!stored.isEmpty()) {
             events.publishEvent(new ActivitiesRecorded(stored, lane));
@@ -68,7 +72,7 @@ public class Activities {
                 .param("contact", contact.value())
                 .param("limit", limit + 1);
         if (cursor != null) {
-            statement = statement.param("at", Sql.timestamp(cursor.at())).param("id", cursor.id());
+            statement = statement.param("at", utc(cursor.at())).param("id", cursor.id());
         }
         return Page.of(
                 statement.query(this::toActivity).list(), limit, activity -> new Cursor(activity.at(), activity.id()));
@@ -148,7 +152,7 @@ public class Activities {
                         on conflict do nothing
                         returning id
                         """)
-                .param("now", Sql.timestamp(rows.getFirst().activity().recordedAt()))
+                .param("now", utc(rows.getFirst().activity().recordedAt()))
                 .param("ids", Sql.array(rows, row -> row.activity().id()))
                 .param("contacts", Sql.array(rows, row -> row.activity().contactId()))
                 .param("types", Sql.array(rows, row -> row.activity().type()))
@@ -171,8 +175,8 @@ public class Activities {
                 row.getObject("id", UUID.class),
                 new ContactId(row.getObject("contact_id", UUID.class)),
                 row.getString("type"),
-                Sql.instant(row, "at"),
-                Sql.instant(row, "recorded_at"),
+                instant(row, "at"),
+                instant(row, "recorded_at"),
                 json.objects(row.getString("properties")));
     }
 

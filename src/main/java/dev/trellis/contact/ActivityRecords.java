@@ -1,5 +1,7 @@
 package dev.trellis.contact;
 
+import static dev.trellis.platform.UtcTime.instant;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +42,9 @@ class ActivityRecords implements ContactRecords {
                 .param("contact", contact.value())
                 .query((row, number) -> {
                     var activity = new LinkedHashMap<String, Object>();
-                    activity.put("at", Sql.instant(row, "at").toString());
+                    activity.put("at", instant(row, "at").toString());
                     activity.put("type", row.getString("type"));
-                    activity.put("recordedAt", Sql.instant(row, "recorded_at").toString());
+                    activity.put("recordedAt", instant(row, "recorded_at").toString());
                     activity.put("properties", json.objects(row.getString("properties")));
                     return (Map<String, Object>) activity;
                 })

@@ -1,5 +1,9 @@
 package dev.trellis.contact;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.now;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.platform.Ids;
 import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.Text;
@@ -89,12 +93,12 @@ public class Companies {
         var parameters = new HashMap<String, Object>();
         if (updatedSince != null) {
             conditions.add("updated_at >= :updatedSince");
-            parameters.put("updatedSince", Sql.timestamp(updatedSince));
+            parameters.put("updatedSince", utc(updatedSince));
         }
         var cursor = Cursor.parse(after);
         if (cursor != null) {
             conditions.add("(updated_at, id) > (:cursorAt, :cursorId)");
-            parameters.put("cursorAt", Sql.timestamp(cursor.at()));
+            parameters.put("cursorAt", utc(cursor.at()));
             parameters.put("cursorId", cursor.id());
         }
         var where = conditions.isEmpty() ? "" : "where " + String.join(" and ", conditions);
@@ -128,7 +132,7 @@ public class Companies {
         if (change.name() == null) {
             throw new InvalidValueException("name", "is missing");
         }
-        var now = Sql.now(clock);
+        var now = now(clock);
         var company = new Company(
                 Ids.next(),
                 change.name(),
@@ -230,7 +234,7 @@ public class Companies {
                         on conflict do nothing
                         returning name_key, id, name
                         """)
-                .param("now", Sql.timestamp(Sql.now(clock)))
+                .param("now", utc(now(clock)))
                 .param("ids", Sql.array(rows, row -> Ids.next()))
                 .param("names", Sql.array(rows, Map.Entry::getValue))
                 .param("keys", Sql.array(rows, Map.Entry::getKey))
@@ -260,7 +264,7 @@ public class Companies {
                         .param("domain", company.domain())
                         .param("externalId", company.externalId())
                         .param("attributes", json.write(company.attributes()))
-                        .param("now", Sql.timestamp(company.createdAt()))
+                        .param("now", utc(company.createdAt()))
                         .update()
                 > 0;
     }
@@ -279,7 +283,7 @@ public class Companies {
                     .param("domain", company.domain())
                     .param("externalId", company.externalId())
                     .param("attributes", json.write(company.attributes()))
-                    .param("now", Sql.timestamp(Sql.now(clock)))
+                    .param("now", utc(now(clock)))
                     .update();
         } catch (DuplicateKeyException e) {
             throw new ContactConflictException(
@@ -344,7 +348,7 @@ public class Companies {
                 row.getString("domain"),
                 row.getString("external_id"),
                 json.strings(row.getString("attributes")),
-                Sql.instant(row, "created_at"),
-                Sql.instant(row, "updated_at"));
+                instant(row, "created_at"),
+                instant(row, "updated_at"));
     }
 }

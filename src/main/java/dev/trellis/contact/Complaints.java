@@ -1,7 +1,8 @@
 package dev.trellis.contact;
 
+import static dev.trellis.platform.UtcTime.instant;
+
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -39,9 +40,7 @@ public class Complaints {
                 .param("opened", ActivityTypes.COMPLAINT_OPENED)
                 .param("closed", ActivityTypes.COMPLAINT_CLOSED)
                 .query(row -> {
-                    open.put(
-                            new ContactId(row.getObject("contact_id", UUID.class)),
-                            row.getObject("at", OffsetDateTime.class).toInstant());
+                    open.put(new ContactId(row.getObject("contact_id", UUID.class)), instant(row, "at"));
                 });
         return open;
     }

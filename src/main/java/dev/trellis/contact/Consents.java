@@ -1,5 +1,9 @@
 package dev.trellis.contact;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.now;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.contact.ConsentChanged.Change;
 import dev.trellis.platform.Ids;
 import java.sql.ResultSet;
@@ -233,7 +237,7 @@ public class Consents {
         contacts.lock(List.of(contact));
         contacts.require(contact);
         var known = currentByTopic(contact);
-        var now = Sql.now(clock);
+        var now = now(clock);
         var changes = new ArrayList<Consent>();
         for (var topic : topics) {
             var before = known.get(topic);
@@ -259,7 +263,7 @@ public class Consents {
                 .param("topic", consent.topic())
                 .param("state", consent.state().label())
                 .param("evidence", consent.evidence())
-                .param("changedAt", Sql.timestamp(consent.changedAt()))
+                .param("changedAt", utc(consent.changedAt()))
                 .update();
     }
 
@@ -274,7 +278,7 @@ public class Consents {
                 .param("topic", consent.topic())
                 .param("state", consent.state().label())
                 .param("evidence", consent.evidence())
-                .param("changedAt", Sql.timestamp(consent.changedAt()))
+                .param("changedAt", utc(consent.changedAt()))
                 .update();
     }
 
@@ -293,6 +297,6 @@ public class Consents {
                 row.getString("topic"),
                 ConsentState.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
                 row.getString("evidence"),
-                Sql.instant(row, "changed_at"));
+                instant(row, "changed_at"));
     }
 }

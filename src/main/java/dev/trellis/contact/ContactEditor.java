@@ -1,5 +1,8 @@
 package dev.trellis.contact;
 
+import static dev.trellis.platform.UtcTime.now;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.Lane;
 import java.time.Clock;
@@ -99,7 +102,7 @@ public class ContactEditor {
         boolean keptIsOlder = !other.createdAt().isBefore(kept.createdAt());
         var older = keptIsOlder ? kept : other;
         var newer = keptIsOlder ? other : kept;
-        columns.put("created_at", Sql.timestamp(older.createdAt()));
+        columns.put("created_at", utc(older.createdAt()));
         var first = older.source() == null ? newer.source() : older.source();
         columns.put("source", first);
         write(kept.id(), columns);
@@ -124,7 +127,7 @@ public class ContactEditor {
                             """)
                     .param("contact", contact.id().value())
                     .param("source", source)
-                    .param("now", Sql.timestamp(Sql.now(clock)))
+                    .param("now", utc(now(clock)))
                     .update();
         }
     }
@@ -138,7 +141,7 @@ public class ContactEditor {
                 .param("key", EmailAddress.of(other.email()).key())
                 .param("contact", kept.id().value())
                 .param("email", other.email())
-                .param("now", Sql.timestamp(Sql.now(clock)))
+                .param("now", utc(now(clock)))
                 .update();
     }
 
@@ -225,7 +228,7 @@ public class ContactEditor {
             jdbc.sql("update contact set " + String.join(", ", assignments)
                             + ", updated_at = :updated_at where id = :contact_id")
                     .params(parameters)
-                    .param("updated_at", Sql.timestamp(Sql.now(clock)))
+                    .param("updated_at", utc(now(clock)))
                     .param("contact_id", id.value())
                     .update();
         } catch (DuplicateKeyException e) {

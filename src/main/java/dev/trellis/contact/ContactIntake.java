@@ -1,5 +1,7 @@
 package dev.trellis.contact;
 
+import static dev.trellis.platform.UtcTime.now;
+
 import dev.trellis.contact.ContactsAdded.Added;
 import dev.trellis.platform.Ids;
 import dev.trellis.platform.InvalidValueException;
@@ -149,7 +151,7 @@ public class ContactIntake {
 
         private final List<NewContact> told;
         private final Origin origin;
-        private final Instant now = Sql.now(clock);
+        private final Instant now = now(clock);
         private final @Nullable Taken[] taken;
         private final Set<String> stageNames;
 

@@ -1,5 +1,7 @@
 package dev.trellis.contact;
 
+import static dev.trellis.platform.UtcTime.utc;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -196,7 +198,7 @@ class ContactStore {
                         from unnest(cast(:contacts as uuid[]), cast(:sources as text[])) as n (contact_id, source)
                         on conflict do nothing
                         """)
-                .param("now", Sql.timestamp(now))
+                .param("now", utc(now))
                 .param("contacts", Sql.array(touches, Touch::contact))
                 .param("sources", Sql.array(touches, Touch::source))
                 .update();
@@ -204,7 +206,7 @@ class ContactStore {
 
     private JdbcClient.StatementSpec parameters(JdbcClient.StatementSpec statement, List<Row> rows, Instant now) {
         return statement
-                .param("now", Sql.timestamp(now))
+                .param("now", utc(now))
                 .param("ids", Sql.array(rows, row -> row.contact().id()))
                 .param("emails", Sql.array(rows, row -> row.contact().email()))
                 .param("emailKeys", Sql.array(rows, Row::emailKey))

@@ -1,5 +1,8 @@
 package dev.trellis.contact;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.web.Cursor;
 import dev.trellis.platform.web.Page;
@@ -125,7 +128,7 @@ public class Contacts {
         var parameters = new HashMap<>(query.parameters());
         if (query.updatedSince() != null) {
             conditions.add("c.updated_at >= :updatedSince");
-            parameters.put("updatedSince", Sql.timestamp(query.updatedSince()));
+            parameters.put("updatedSince", utc(query.updatedSince()));
         }
         if (query.source() != null) {
             conditions.add("c.source = :source");
@@ -137,7 +140,7 @@ public class Contacts {
         var cursor = Cursor.parse(after);
         if (cursor != null) {
             conditions.add("(c.updated_at, c.id) > (:cursorAt, :cursorId)");
-            parameters.put("cursorAt", Sql.timestamp(cursor.at()));
+            parameters.put("cursorAt", utc(cursor.at()));
             parameters.put("cursorId", cursor.id());
         }
         var where = conditions.isEmpty() ? "" : "where " + String.join(" and ", conditions);
@@ -182,7 +185,7 @@ public class Contacts {
                 row.getString("external_id"),
                 row.getBoolean("do_not_call"),
                 json.strings(row.getString("attributes")),
-                Sql.instant(row, "created_at"),
-                Sql.instant(row, "updated_at"));
+                instant(row, "created_at"),
+                instant(row, "updated_at"));
     }
 }

@@ -1,5 +1,7 @@
 package dev.trellis.contact;
 
+import static dev.trellis.platform.UtcTime.instant;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +97,7 @@ class ProfileRecords implements ContactRecords {
                         "source",
                         row.getString("source"),
                         "at",
-                        Sql.instant(row, "at").toString()))
+                        instant(row, "at").toString()))
                 .list();
     }
 

@@ -1,12 +1,13 @@
 package dev.trellis.deal;
 
+import static dev.trellis.platform.UtcTime.today;
+
 import dev.trellis.contact.Contacts;
 import dev.trellis.lifecycle.Lifecycle;
 import dev.trellis.lifecycle.LifecycleState;
 import dev.trellis.platform.InvalidValueException;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -96,7 +97,7 @@ public class CompetitorContracts {
         }
         var loss = new Loss(reason, deal.recycle(), deal.competitor(), deal.contractEndsOn());
         var returns = recycling.returnsOn(loss, lostOn);
-        var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        var today = today(clock);
         lifecycle.closeLost(deal.contactId(), reason, returns != null && returns.isBefore(today) ? today : returns);
     }
 

@@ -1,5 +1,9 @@
 package dev.trellis.deal;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.instantOrNull;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.contact.ContactId;
 import dev.trellis.platform.Ids;
 import dev.trellis.platform.web.Cursor;
@@ -10,8 +14,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
@@ -317,13 +319,9 @@ class DealStore {
                 .update();
     }
 
-    private static OffsetDateTime utc(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
-    }
-
     private static DealEvent toEvent(ResultSet row, int number) throws SQLException {
         return new DealEvent(
-                row.getTimestamp("at").toInstant(),
+                instant(row, "at"),
                 row.getString("actor"),
                 row.getString("action"),
                 row.getString("from_step"),
@@ -356,11 +354,9 @@ class DealStore {
                 row.getString("competitor"),
                 row.getObject("contract_ends_on", LocalDate.class),
                 row.getBoolean("recycle"),
-                row.getTimestamp("opened_at").toInstant(),
-                row.getTimestamp("closed_at") == null
-                        ? null
-                        : row.getTimestamp("closed_at").toInstant(),
-                row.getTimestamp("updated_at").toInstant());
+                instant(row, "opened_at"),
+                instantOrNull(row, "closed_at"),
+                instant(row, "updated_at"));
     }
 
     /** A stored amount with as many decimals as its currency has, or more where it was given more. */

@@ -1,5 +1,7 @@
 package dev.trellis.deal;
 
+import static dev.trellis.platform.UtcTime.today;
+
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
 import dev.trellis.lifecycle.IllegalMoveException;
@@ -11,7 +13,6 @@ import dev.trellis.platform.web.Page;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -206,7 +207,7 @@ public class Deals {
     @Transactional
     public Deal win(UUID id, Win win, String actor) {
         var deal = locked(id);
-        var wonOn = win.wonOn() == null ? today() : win.wonOn();
+        var wonOn = win.wonOn() == null ? today(clock) : win.wonOn();
         if (win.renewsOn() != null && !win.renewsOn().isAfter(wonOn)) {
             throw new InvalidValueException("renewsOn", "must be after wonOn, which is " + wonOn);
         }
@@ -237,7 +238,7 @@ public class Deals {
     public Deal lose(UUID id, Loss loss, String actor) {
         locked(id);
         reasons.check(loss.reason());
-        var today = today();
+        var today = today(clock);
         var checked = new Loss(
                 loss.reason(),
                 loss.recycle(),
@@ -264,7 +265,7 @@ public class Deals {
     @Transactional
     public Deal refund(UUID id, String actor) {
         locked(id);
-        var refunded = store.refund(id, today(), clock.instant()).orElseThrow(() -> notRefundable(id));
+        var refunded = store.refund(id, today(clock), clock.instant()).orElseThrow(() -> notRefundable(id));
         record(refunded, "refunded", null, null, null, actor);
         events.publishEvent(new DealRefunded(List.of(refunded)));
         return refunded;
@@ -281,7 +282,7 @@ public class Deals {
         contacts.lock(List.of(contact));
         contacts.require(contact);
         var why = DealRules.text("reason", reason);
-        var day = on == null ? today() : on;
+        var day = on == null ? today(clock) : on;
         store.addChurn(contact, day, why, actor, clock.instant());
         if (stageOf(contact).filter(CUSTOMERS::contains).isPresent()) {
             var to = store.hasOpen(contact) ? Stage.OPPORTUNITY : Stage.LEAD;
@@ -493,9 +494,5 @@ public class Deals {
             @Nullable String note,
             String actor) {
         store.addHistory(deal.id(), new DealEvent(clock.instant(), actor, action, fromStep, toStep, note));
-    }
-
-    private LocalDate today() {
-        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 }

@@ -1,8 +1,9 @@
 package dev.trellis.deal;
 
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.lifecycle.Lifecycle;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -45,7 +46,7 @@ class KnownFacts implements FactSource {
                         where contact_id = :contact and at >= :since
                           and type in ('meeting-held', 'demo-held', 'replied', 'call-logged')""")
                 .param("contact", deal.contactId().value())
-                .param("since", deal.openedAt().minus(BEFORE_OPENING).atOffset(ZoneOffset.UTC))
+                .param("since", utc(deal.openedAt().minus(BEFORE_OPENING)))
                 .query(row -> {
                     add(facts, StepFact.MEETING, row.getBoolean("met"));
                     add(facts, StepFact.CONVERSATION, row.getBoolean("talked"));

@@ -1,9 +1,11 @@
 package dev.trellis.deal;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.utc;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -125,8 +127,8 @@ class PipelineStore {
     List<Tick> ticks(UUID deal) {
         return jdbc.sql("select confirmation_id, at, actor from deal_tick where deal_id = :deal order by at")
                 .param("deal", deal)
-                .query((row, number) -> new Tick(
-                        row.getLong("confirmation_id"), row.getTimestamp("at").toInstant(), row.getString("actor")))
+                .query((row, number) ->
+                        new Tick(row.getLong("confirmation_id"), instant(row, "at"), row.getString("actor")))
                 .list();
     }
 
@@ -137,7 +139,7 @@ class PipelineStore {
                         on conflict do nothing""")
                         .param("deal", deal)
                         .param("confirmation", confirmation)
-                        .param("at", at.atOffset(ZoneOffset.UTC))
+                        .param("at", utc(at))
                         .param("actor", actor)
                         .update()
                 > 0;

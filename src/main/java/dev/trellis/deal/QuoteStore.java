@@ -1,13 +1,15 @@
 package dev.trellis.deal;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.instantOrNull;
+import static dev.trellis.platform.UtcTime.utc;
+
 import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -128,23 +130,14 @@ class QuoteStore {
                 ZoneId.of(row.getString("time_zone")),
                 url == null ? null : URI.create(url),
                 row.getString("note"),
-                row.getTimestamp("sent_at").toInstant(),
+                instant(row, "sent_at"),
                 row.getInt("views"),
-                at(row, "first_viewed_at"),
-                at(row, "last_viewed_at"),
+                instantOrNull(row, "first_viewed_at"),
+                instantOrNull(row, "last_viewed_at"),
                 answer == null ? null : Quote.Answer.of(answer),
-                at(row, "answered_at"),
+                instantOrNull(row, "answered_at"),
                 row.getString("said_by"),
-                at(row, "withdrawn_at"),
+                instantOrNull(row, "withdrawn_at"),
                 row.getString("closed_by"));
-    }
-
-    private static @Nullable Instant at(ResultSet row, String column) throws SQLException {
-        var at = row.getTimestamp(column);
-        return at == null ? null : at.toInstant();
-    }
-
-    private static OffsetDateTime utc(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
     }
 }

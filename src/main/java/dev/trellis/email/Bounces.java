@@ -1,5 +1,9 @@
 package dev.trellis.email;
 
+import static dev.trellis.platform.UtcTime.instantOrNull;
+import static dev.trellis.platform.UtcTime.now;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.contact.Activities;
 import dev.trellis.contact.ActivityTypes;
 import dev.trellis.contact.Contacts;
@@ -72,7 +76,7 @@ public class Bounces {
             return "nothing: the mail it is about is not kept any more";
         }
         contacts.lock(List.of(found.contactId()));
-        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        var now = now(clock);
         if (!sends.bounced(sendId, new Bounce(now, about.label(), status, reason))) {
             return "nothing: it was known that this mail came back";
         }
@@ -120,9 +124,9 @@ public class Bounces {
                         """)
                 .param("contact", send.contactId().value())
                 .param("address", send.address())
-                .param("arrivedBefore", Columns.timestamp(now.minus(ARRIVED_AFTER)))
+                .param("arrivedBefore", utc(now.minus(ARRIVED_AFTER)))
                 .query((row, number) -> {
-                    var first = Columns.instantOrNull(row, "first");
+                    var first = instantOrNull(row, "first");
                     return new Run(row.getInt("times"), first == null ? 0 : ChronoUnit.DAYS.between(first, now));
                 })
                 .single();

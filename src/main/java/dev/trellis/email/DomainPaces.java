@@ -1,5 +1,8 @@
 package dev.trellis.email;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.utc;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -59,7 +62,7 @@ class DomainPaces {
             jdbc.sql("select domain, next_at from domain_pace where relay = :relay")
                     .param("relay", relay)
                     .query(row -> {
-                        nextAt.put(row.getString("domain"), Columns.instant(row, "next_at"));
+                        nextAt.put(row.getString("domain"), instant(row, "next_at"));
                     });
         }
         return new Turn(relay, brakes, nextAt, now);
@@ -84,11 +87,9 @@ class DomainPaces {
                 .param("domain", domain)
                 .param("slowest", SLOWEST_PER_MINUTE)
                 .param("lately", lately)
-                .param(
-                        "coolingTo",
-                        Columns.timestamp(now.plus(domain.equals(ALL) ? RELAY_COOL_DOWN : DOMAIN_COOL_DOWN)))
+                .param("coolingTo", utc(now.plus(domain.equals(ALL) ? RELAY_COOL_DOWN : DOMAIN_COOL_DOWN)))
                 .param("told", told)
-                .param("now", Columns.timestamp(now))
+                .param("now", utc(now))
                 .update();
     }
 
@@ -103,17 +104,14 @@ class DomainPaces {
     /** Lets those who have been quiet have more again. */
     void speedUp(Instant now) {
         rates.forget(now);
-        var before = Columns.timestamp(now.minus(QUIET_WHILE));
+        var before = utc(now.minus(QUIET_WHILE));
         jdbc.sql("delete from domain_brake where per_minute >= wanted and changed_at < :before")
                 .param("before", before)
                 .update();
         jdbc.sql("""
                         update domain_brake set per_minute = least(wanted, per_minute + wanted / 4), changed_at = :now
                         where changed_at < :before
-                        """)
-                .param("now", Columns.timestamp(now))
-                .param("before", before)
-                .update();
+                        """).param("now", utc(now)).param("before", before).update();
     }
 
     /** Who gets less than they would, for people to see. */
@@ -136,9 +134,9 @@ class DomainPaces {
                 row.getString("domain"),
                 row.getDouble("per_minute"),
                 row.getDouble("wanted"),
-                Columns.instant(row, "cooling_to"),
+                instant(row, "cooling_to"),
                 row.getString("told"),
-                Columns.instant(row, "changed_at"));
+                instant(row, "changed_at"));
     }
 
     private static Instant later(Instant one, Instant other) {

@@ -1,5 +1,7 @@
 package dev.trellis.email;
 
+import static dev.trellis.platform.UtcTime.now;
+
 import dev.trellis.contact.Contact;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.ContactNotFoundException;
@@ -10,7 +12,6 @@ import dev.trellis.platform.Ids;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -148,7 +149,7 @@ public class Emails {
         if (requests.isEmpty()) {
             return List.of();
         }
-        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        var now = now(clock);
         var subjects = new LinkedHashMap<UUID, Subject>();
         var byId = new LinkedHashMap<UUID, EmailRequest>();
         for (var request : requests) {

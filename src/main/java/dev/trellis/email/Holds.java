@@ -1,5 +1,9 @@
 package dev.trellis.email;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.now;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.platform.InvalidValueException;
 import java.time.Clock;
 import java.util.Collection;
@@ -56,7 +60,7 @@ public class Holds {
                         """)
                 .param("kind", kind.label())
                 .param("name", name)
-                .param("now", Columns.timestamp(clock.instant()))
+                .param("now", utc(clock.instant()))
                 .param("by", by)
                 .param("reason", reason)
                 .update();
@@ -88,7 +92,7 @@ public class Holds {
                 .query((row, number) -> new Hold(
                         HoldKind.find(row.getString("kind")).orElseThrow(),
                         row.getString("name"),
-                        Columns.instant(row, "since"),
+                        instant(row, "since"),
                         row.getString("held_by"),
                         row.getString("reason")))
                 .list();

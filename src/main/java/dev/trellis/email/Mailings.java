@@ -1,5 +1,8 @@
 package dev.trellis.email;
 
+import static dev.trellis.platform.UtcTime.now;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.ContactQuery;
 import dev.trellis.email.EmailRequest.OnCap;
@@ -11,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -179,7 +181,7 @@ public class Mailings {
         if (last == null) {
             return new Slice(null, 0, Map.of());
         }
-        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        var now = now(clock);
         var members = members(segment, from, last, plans);
         var slots = new Slots(mailing.window(), now);
         var skipped = new EnumMap<Skip, Long>(Skip.class);
@@ -263,9 +265,9 @@ public class Mailings {
                 .param("topicIsCapped", caps.on(mailing.topic()).isPresent())
                 .param("topicPerDay", onTopic.perDay())
                 .param("topicPerWeek", onTopic.perWeek())
-                .param("longAgo", Columns.timestamp(now.minus(SendPolicy.REPEAT_AFTER)))
-                .param("notAfter", Columns.timestamp(mailing.notAfter()))
-                .param("now", Columns.timestamp(now));
+                .param("longAgo", utc(now.minus(SendPolicy.REPEAT_AFTER)))
+                .param("notAfter", utc(mailing.notAfter()))
+                .param("now", utc(now));
         return plans
                 ? statement
                         .param("broadcast", mailing.broadcast())

@@ -1,5 +1,7 @@
 package dev.trellis.email;
 
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.email.Account.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,8 +39,8 @@ public class Reconciliation {
     public List<Account> between(Instant from, Instant to, @Nullable String journey, @Nullable String template) {
         var conditions = new StringBuilder("planned_at >= :from and planned_at < :to");
         var parameters = new HashMap<String, Object>();
-        parameters.put("from", Columns.timestamp(from));
-        parameters.put("to", Columns.timestamp(to));
+        parameters.put("from", utc(from));
+        parameters.put("to", utc(to));
         if (journey != null) {
             conditions.append(" and process_id = :journey");
             parameters.put("journey", journey);

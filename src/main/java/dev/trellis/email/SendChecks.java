@@ -1,5 +1,8 @@
 package dev.trellis.email;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.contact.ConsentState;
 import dev.trellis.contact.Consents;
 import dev.trellis.contact.Contact;
@@ -210,7 +213,7 @@ class SendChecks {
                             """)
                     .param("contacts", uuids(ids))
                     .param("since", LocalDate.ofInstant(now, otherwise).minusDays(8))
-                    .param("now", Columns.timestamp(now))
+                    .param("now", utc(now))
                     .query(row -> {
                         taken.computeIfAbsent(new ContactId(Columns.uuid(row, "contact_id")), id -> new HashMap<>())
                                 .put(
@@ -237,9 +240,9 @@ class SendChecks {
                             uuids(asked.stream().map(Subject::contactId).toList()))
                     .param("templates", asked.stream().map(Subject::template).toArray(String[]::new))
                     .param("claims", asked.stream().map(Subject::planned).toArray(Boolean[]::new))
-                    .param("since", Columns.timestamp(now.minus(SendPolicy.REPEAT_AFTER)))
+                    .param("since", utc(now.minus(SendPolicy.REPEAT_AFTER)))
                     .query(row -> {
-                        lastSameTemplate.put(Columns.uuid(row, "id"), Columns.instant(row, "last"));
+                        lastSameTemplate.put(Columns.uuid(row, "id"), instant(row, "last"));
                     });
         }
     }

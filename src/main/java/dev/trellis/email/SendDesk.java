@@ -1,5 +1,7 @@
 package dev.trellis.email;
 
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.contact.Contact;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
@@ -274,7 +276,7 @@ class SendDesk {
         jdbc.sql("""
                         insert into sender (id, seen_at) values (:id, :now)
                         on conflict (id) do update set seen_at = excluded.seen_at
-                        """).param("id", name).param("now", Columns.timestamp(realNow)).update();
+                        """).param("id", name).param("now", utc(realNow)).update();
     }
 
     /**
@@ -288,7 +290,7 @@ class SendDesk {
     @Transactional
     int recover(Instant realNow) {
         var dead = jdbc.sql("select id from sender where seen_at <= :since and id <> :name order by id for update")
-                .param("since", Columns.timestamp(realNow.minus(properties.lease())))
+                .param("since", utc(realNow.minus(properties.lease())))
                 .param("name", name)
                 .query((row, number) -> row.getString("id"))
                 .list();

@@ -1,5 +1,7 @@
 package dev.trellis.email;
 
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.email.Holds.Held;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -81,7 +83,7 @@ class SendQueue {
                         order by next_attempt_at limit :limit for update skip locked
                         """)
                 .param("stream", stream.label())
-                .param("now", Columns.timestamp(now))
+                .param("now", utc(now))
                 .param("heldJourneys", held.journeys())
                 .param("heldTemplates", held.templates())
                 .param("limit", limit)
@@ -98,7 +100,7 @@ class SendQueue {
                         order by next_attempt_at limit :limit for update skip locked
                         """)
                 .param("broadcast", broadcast)
-                .param("now", Columns.timestamp(now))
+                .param("now", utc(now))
                 .param("heldJourneys", held.journeys())
                 .param("heldTemplates", held.templates())
                 .param("limit", limit)
@@ -129,7 +131,7 @@ class SendQueue {
                         limit :limit for update skip locked
                         """)
                 .param("streams", streams.stream().map(Stream::label).toArray(String[]::new))
-                .param("now", Columns.timestamp(now))
+                .param("now", utc(now))
                 .param("heldJourneys", held.journeys())
                 .param("heldTemplates", held.templates())
                 .param("limit", limit)
@@ -161,7 +163,7 @@ class SendQueue {
                 .param("ids", Columns.uuids(sends))
                 .param("relay", relay)
                 .param("by", claimedBy)
-                .param("at", Columns.timestamp(at))
+                .param("at", utc(at))
                 .update();
     }
 
@@ -190,7 +192,7 @@ class SendQueue {
                 .param("ids", mails.stream().map(HandOver::id).toArray(UUID[]::new))
                 .param("rows", Columns.json(rows))
                 .param("by", claimedBy)
-                .param("at", Columns.timestamp(at))
+                .param("at", utc(at))
                 .query(SendQueue::toId)
                 .list());
     }

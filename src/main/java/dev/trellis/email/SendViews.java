@@ -1,5 +1,7 @@
 package dev.trellis.email;
 
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.contact.ContactId;
 import dev.trellis.platform.web.Cursor;
 import dev.trellis.platform.web.Page;
@@ -51,7 +53,7 @@ public class SendViews {
         var cursor = Cursor.parse(after);
         if (cursor != null) {
             where.append(" and (planned_at, id) < (:at, :id)");
-            parameters.put("at", Columns.timestamp(cursor.at()));
+            parameters.put("at", utc(cursor.at()));
             parameters.put("id", cursor.id());
         }
         var rows = jdbc.sql("select * from send" + where + " order by planned_at desc, id desc limit " + (limit + 1))

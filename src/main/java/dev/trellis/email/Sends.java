@@ -1,5 +1,9 @@
 package dev.trellis.email;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.instantOrNull;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.contact.ContactId;
 import dev.trellis.email.EmailRequest.OnCap;
 import dev.trellis.email.EmailRequest.Owner;
@@ -185,7 +189,7 @@ class Sends {
                         """.formatted(FINISHED))
                 .param("ids", Columns.uuids(ids))
                 .param("reason", reason)
-                .param("at", Columns.timestamp(at))
+                .param("at", utc(at))
                 .query(Sends::toFinished)
                 .list();
     }
@@ -328,7 +332,7 @@ class Sends {
                           and (bounced_at is null or :class = 'address' and bounce_class <> 'address')
                         """)
                         .param("id", id)
-                        .param("at", Columns.timestamp(bounce.at()))
+                        .param("at", utc(bounce.at()))
                         .param("class", bounce.bounceClass())
                         .param("status", bounce.status())
                         .param("reason", bounce.reason())
@@ -348,7 +352,7 @@ class Sends {
                         """)
                 .param("contact", contact.value())
                 .param("address", address)
-                .param("since", Columns.timestamp(since))
+                .param("since", utc(since))
                 .query(Sends::toSend)
                 .optional();
     }
@@ -367,7 +371,7 @@ class Sends {
                         """)
                 .param("contact", contact.value())
                 .param("topic", topic)
-                .param("now", Columns.timestamp(now))
+                .param("now", utc(now))
                 .update();
     }
 
@@ -385,7 +389,7 @@ class Sends {
                         """)
                 .param("contact", contact.value())
                 .param("topic", topic)
-                .param("now", Columns.timestamp(now))
+                .param("now", utc(now))
                 .update();
     }
 
@@ -402,7 +406,7 @@ class Sends {
                         """)
                 .param("contacts", contacts.stream().map(ContactId::value).toArray(UUID[]::new))
                 .param("reason", reason)
-                .param("now", Columns.timestamp(now))
+                .param("now", utc(now))
                 .update();
     }
 
@@ -427,7 +431,7 @@ class Sends {
         var oneSecondAgo = realNow.minusSeconds(1);
         var next = jdbc.sql("select next_at from relay_pace where relay = :relay for update")
                 .param("relay", relay)
-                .query((row, number) -> Columns.instant(row, "next_at"))
+                .query((row, number) -> instant(row, "next_at"))
                 .optional()
                 .orElse(oneSecondAgo);
         var from = next.isBefore(oneSecondAgo) ? oneSecondAgo : next;
@@ -442,7 +446,7 @@ class Sends {
                         set next_at = greatest(p.next_at, :floor) + cast(:nanos as bigint) / 1000 * interval '1 microsecond'
                         """)
                 .param("relay", relay)
-                .param("floor", Columns.timestamp(realNow.minusSeconds(1)))
+                .param("floor", utc(realNow.minusSeconds(1)))
                 .param("nanos", used * 1_000_000_000L / perSecond)
                 .update();
     }
@@ -539,26 +543,26 @@ class Sends {
                 Columns.object(row.getString("facts")),
                 SendState.valueOf(row.getString("state")),
                 row.getString("reason"),
-                Columns.instant(row, "planned_at"),
-                Columns.instant(row, "due_at"),
+                instant(row, "planned_at"),
+                instant(row, "due_at"),
                 row.getObject("counts_on", LocalDate.class),
-                Columns.instant(row, "not_after"),
-                Columns.instant(row, "next_attempt_at"),
+                instant(row, "not_after"),
+                instant(row, "next_attempt_at"),
                 row.getInt("attempts"),
                 row.getString("message_id"),
                 row.getString("subject"),
                 row.getObject("smtp_code", Integer.class),
                 row.getString("smtp_enhanced"),
                 row.getString("smtp_reply"),
-                Columns.instantOrNull(row, "accepted_at"),
-                Columns.instantOrNull(row, "finished_at"),
+                instantOrNull(row, "accepted_at"),
+                instantOrNull(row, "finished_at"),
                 row.getString("variant"),
                 row.getString("test_by"),
                 toBounce(row));
     }
 
     private static @Nullable Bounce toBounce(ResultSet row) throws SQLException {
-        var at = Columns.instantOrNull(row, "bounced_at");
+        var at = instantOrNull(row, "bounced_at");
         return at == null
                 ? null
                 : new Bounce(
@@ -577,7 +581,7 @@ class Sends {
                 new ContactId(Columns.uuid(row, "contact_id")),
                 row.getString("template"),
                 row.getString("recipient_address"),
-                Columns.instantOrNull(row, "accepted_at"));
+                instantOrNull(row, "accepted_at"));
     }
 
     static List<UUID> ids(Collection<Send> sends) {

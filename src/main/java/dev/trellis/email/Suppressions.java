@@ -1,5 +1,8 @@
 package dev.trellis.email;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.platform.Ids;
 import dev.trellis.platform.SignedTokens;
 import dev.trellis.platform.web.Cursor;
@@ -73,7 +76,7 @@ public class Suppressions {
                 .param("scope", scope)
                 .param("reason", reason.label())
                 .param("evidence", evidence)
-                .param("now", Columns.timestamp(clock.instant()))
+                .param("now", utc(clock.instant()))
                 .update();
         return jdbc.sql("select * from suppression where address_hash = :hash and scope = :scope and reason = :reason")
                 .param("hash", hash)
@@ -108,7 +111,7 @@ public class Suppressions {
                         on conflict (address_hash, scope, reason) do nothing
                         """)
                 .param("rows", Columns.json(rows))
-                .param("now", Columns.timestamp(now))
+                .param("now", utc(now))
                 .update();
     }
 
@@ -142,7 +145,7 @@ public class Suppressions {
         }
         if (cursor != null) {
             conditions.add("(created_at, id) < (:at, :id)");
-            parameters.put("at", Columns.timestamp(cursor.at()));
+            parameters.put("at", utc(cursor.at()));
             parameters.put("id", cursor.id());
         }
         var where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
@@ -243,7 +246,7 @@ public class Suppressions {
                 row.getString("scope"),
                 Reason.of(row.getString("reason")),
                 row.getString("evidence"),
-                Columns.instant(row, "created_at"));
+                instant(row, "created_at"));
     }
 
     /** An entry to add. */

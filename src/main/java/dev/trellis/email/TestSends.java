@@ -1,5 +1,7 @@
 package dev.trellis.email;
 
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.contact.Contact;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
@@ -72,7 +74,7 @@ public class TestSends {
         // One at a time, so that the limit holds for those who ask at the same moment.
         jdbc.sql("select pg_advisory_xact_lock(hashtext('test-sends'))").query(row -> {});
         long lately = jdbc.sql("select count(*) from send where test_by is not null and planned_at > :since")
-                .param("since", Columns.timestamp(clock.instant().minus(Duration.ofHours(1))))
+                .param("since", utc(clock.instant().minus(Duration.ofHours(1))))
                 .query(Long.class)
                 .single();
         if (lately >= MOST_PER_HOUR) {

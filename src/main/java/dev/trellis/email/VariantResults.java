@@ -1,5 +1,7 @@
 package dev.trellis.email;
 
+import static dev.trellis.platform.UtcTime.instantOrNull;
+
 import dev.trellis.email.VariantDecision.Range;
 import dev.trellis.email.VariantDecision.Sampled;
 import java.time.Clock;
@@ -108,7 +110,7 @@ public class VariantResults {
                                     row.getLong("replied"),
                                     row.getLong("sampled"),
                                     row.getLong("reached"),
-                                    Columns.instantOrNull(row, "last_at")));
+                                    instantOrNull(row, "last_at")));
                 });
         return counts;
     }

@@ -1,5 +1,7 @@
 package dev.trellis.email;
 
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.contact.ActivityTypes;
 import dev.trellis.email.Holds.Held;
 import java.time.Duration;
@@ -131,10 +133,10 @@ class WarmUp {
     private List<UUID> interested(String sql, @Nullable UUID broadcast, Held held, Instant now, int limit) {
         return jdbc.sql(sql)
                 .param("broadcast", broadcast)
-                .param("now", Columns.timestamp(now))
+                .param("now", utc(now))
                 .param("heldJourneys", held.journeys())
                 .param("heldTemplates", held.templates())
-                .param("since", Columns.timestamp(now.minus(LATELY)))
+                .param("since", utc(now.minus(LATELY)))
                 .param("noInterest", NO_INTEREST.toArray(String[]::new))
                 .param("limit", limit)
                 .query((row, number) -> Columns.uuid(row, "send_id"))
@@ -191,7 +193,7 @@ class WarmUp {
 
     private long complaintsSince(Day day) {
         return jdbc.sql("select count(*) from suppression where reason = 'complaint' and created_at >= :since")
-                .param("since", Columns.timestamp(day.day().atStartOfDay(zone).toInstant()))
+                .param("since", utc(day.day().atStartOfDay(zone).toInstant()))
                 .query(Long.class)
                 .single();
     }

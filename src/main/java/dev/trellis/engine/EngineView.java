@@ -1,12 +1,13 @@
 package dev.trellis.engine;
 
+import static dev.trellis.platform.UtcTime.instant;
+
 import dev.trellis.engine.EngineCommands.Outcome;
 import dev.trellis.engine.EngineCommands.Urgency;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -278,9 +279,5 @@ public class EngineView {
                 job,
                 row.getObject("contact_id", UUID.class),
                 instant(row, "since"));
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 }

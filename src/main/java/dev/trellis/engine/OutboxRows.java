@@ -1,12 +1,13 @@
 package dev.trellis.engine;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.platform.Lane;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -64,7 +65,7 @@ class OutboxRows {
                             part.stream()
                                     .map(m -> Variables.write(m.variables()))
                                     .toArray(String[]::new))
-                    .param("now", at(Instant.now()))
+                    .param("now", utc(Instant.now()))
                     .update();
         }
     }
@@ -85,7 +86,7 @@ class OutboxRows {
                             part.stream()
                                     .map(key -> Variables.write(variablesByJobKey.getOrDefault(key, Map.of())))
                                     .toArray(String[]::new))
-                    .param("now", at(Instant.now()))
+                    .param("now", utc(Instant.now()))
                     .update();
         }
     }
@@ -98,7 +99,7 @@ class OutboxRows {
                 .param("lane", name(lane))
                 .param("kind", name(kind))
                 .param("keys", targetKeys.toArray(Long[]::new))
-                .param("now", at(Instant.now()))
+                .param("now", utc(Instant.now()))
                 .update();
     }
 
@@ -133,14 +134,14 @@ class OutboxRows {
     /** Gives rows back that were claimed and not tried. */
     void release(Collection<Long> ids) {
         jdbc.sql("update engine_outbox set due_at = :now where id = any(:ids)")
-                .param("now", at(Instant.now()))
+                .param("now", utc(Instant.now()))
                 .param("ids", ids.toArray(Long[]::new))
                 .update();
     }
 
     void postpone(long id, Duration pause) {
         jdbc.sql("update engine_outbox set attempts = attempts + 1, due_at = :due where id = :id")
-                .param("due", at(Instant.now().plus(pause)))
+                .param("due", utc(Instant.now().plus(pause)))
                 .param("id", id)
                 .update();
     }
@@ -156,7 +157,7 @@ class OutboxRows {
         return jdbc.sql("""
                                 update engine_outbox set problem = null, attempts = 0, due_at = :now
                                 where id = :id and problem is not null
-                                """).param("now", at(Instant.now())).param("id", id).update() == 1;
+                                """).param("now", utc(Instant.now())).param("id", id).update() == 1;
     }
 
     List<UndeliveredCommand> setAside(int limit, long after) {
@@ -173,7 +174,7 @@ class OutboxRows {
                         row.getString("message_name"),
                         row.getString("correlation_key"),
                         row.getString("problem"),
-                        row.getObject("created_at", OffsetDateTime.class).toInstant()))
+                        instant(row, "created_at")))
                 .list();
     }
 
@@ -213,8 +214,8 @@ class OutboxRows {
                                   o.ttl_millis, o.variables, o.attempts
                         """.formatted(kinds))
                 .param("lane", name(lane))
-                .param("now", at(now))
-                .param("lease", at(now.plus(LEASE)))
+                .param("now", utc(now))
+                .param("lease", utc(now.plus(LEASE)))
                 .param("most", most)
                 .query(OutboxRows::read)
                 .list());
@@ -242,9 +243,5 @@ class OutboxRows {
 
     private static String name(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
-    }
-
-    static OffsetDateTime at(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

@@ -1,5 +1,9 @@
 package dev.trellis.engine;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.instantOrNull;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.engine.EngineCommands.Outcome;
 import dev.trellis.engine.EngineCommands.Urgency;
 import java.sql.ResultSet;
@@ -7,7 +11,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -100,7 +103,7 @@ public class ParkedJobs {
     @Transactional
     public boolean retry(long jobKey) {
         var found = jdbc.sql("update parked_job set retried_at = :now where job_key = :key")
-                        .param("now", OutboxRows.at(Instant.now()))
+                        .param("now", utc(Instant.now()))
                         .param("key", jobKey)
                         .update()
                 == 1;
@@ -121,7 +124,7 @@ public class ParkedJobs {
                           and (:reason::text is null or reason = :reason)
                         returning job_key
                         """)
-                .param("now", OutboxRows.at(Instant.now()))
+                .param("now", utc(Instant.now()))
                 .param("type", filter.type())
                 .param("process", filter.processId())
                 .param("element", filter.elementId())
@@ -148,8 +151,8 @@ public class ParkedJobs {
                 .param("element", job.elementId())
                 .param("contact", contactOf(job))
                 .param("reason", reason)
-                .param("since", OutboxRows.at(clock.instant()))
-                .param("checked", OutboxRows.at(Instant.now()))
+                .param("since", utc(clock.instant()))
+                .param("checked", utc(Instant.now()))
                 .update();
         known.add(job.key());
     }
@@ -175,7 +178,7 @@ public class ParkedJobs {
         var due = Instant.now().minus(CHECK_EVERY);
         var rows = jdbc.sql("select " + COLUMNS + " from parked_job where checked_at < :due order by checked_at limit "
                         + CHECKED_AT_ONCE)
-                .param("due", OutboxRows.at(due))
+                .param("due", utc(due))
                 .query(ParkedJobs::read)
                 .list();
         for (var job : rows) {
@@ -191,7 +194,7 @@ public class ParkedJobs {
                 delete(job.key());
             } else if (!(outcome instanceof Outcome.Expired)) {
                 jdbc.sql("update parked_job set checked_at = :now where job_key = :key")
-                        .param("now", OutboxRows.at(Instant.now()))
+                        .param("now", utc(Instant.now()))
                         .param("key", job.key())
                         .update();
             }
@@ -214,7 +217,6 @@ public class ParkedJobs {
     }
 
     private static ParkedJob read(ResultSet row, int number) throws SQLException {
-        var retriedAt = row.getObject("retried_at", OffsetDateTime.class);
         return new ParkedJob(
                 row.getLong("job_key"),
                 row.getString("type"),
@@ -225,10 +227,6 @@ public class ParkedJobs {
                 row.getObject("contact_id", UUID.class),
                 row.getString("reason"),
                 instant(row, "since"),
-                retriedAt == null ? null : retriedAt.toInstant());
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
+                instantOrNull(row, "retried_at"));
     }
 }

@@ -1,5 +1,7 @@
 package dev.trellis.engine;
 
+import static dev.trellis.platform.UtcTime.utc;
+
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HashSet;
@@ -108,7 +110,7 @@ final class SpoolChanges {
     }
 
     private static OffsetDateTime time(String millis) {
-        return OutboxRows.at(Instant.ofEpochMilli(Long.parseLong(millis)));
+        return utc(Instant.ofEpochMilli(Long.parseLong(millis)));
     }
 
     private static int number(String field) {

@@ -1,5 +1,9 @@
 package dev.trellis.feedback;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.instantOrNull;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.contact.ContactId;
 import dev.trellis.platform.Ids;
 import dev.trellis.platform.web.Cursor;
@@ -7,8 +11,6 @@ import dev.trellis.platform.web.Page;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -121,20 +123,11 @@ class FeedbackStore {
                 row.getObject("id", UUID.class),
                 new ContactId(row.getObject("contact_id", UUID.class)),
                 FeedbackKind.of(row.getString("kind")),
-                row.getTimestamp("requested_at").toInstant(),
-                instant(row, "answered_at"),
-                instant(row, "changed_at"),
+                instant(row, "requested_at"),
+                instantOrNull(row, "answered_at"),
+                instantOrNull(row, "changed_at"),
                 row.getInt("corrections"),
                 row.getObject("score", Integer.class),
                 row.getString("comment"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        var at = row.getTimestamp(column);
-        return at == null ? null : at.toInstant();
-    }
-
-    private static OffsetDateTime utc(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
     }
 }

@@ -1,10 +1,11 @@
 package dev.trellis.handoff;
 
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.ContactRecords;
 import dev.trellis.platform.ReadableRows;
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,7 @@ class HandoffRecords implements ContactRecords {
         jdbc.sql("""
                         update handoff set state = 'withdrawn', closed_at = :now, job_key = null, waits_for = null
                         where contact_id = :merged and state in ('open', 'accepted')""")
-                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .param("now", utc(clock.instant()))
                 .param("merged", merged.value())
                 .update();
         jdbc.sql("""

@@ -1,5 +1,10 @@
 package dev.trellis.handoff;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.instantOrNull;
+import static dev.trellis.platform.UtcTime.utc;
+import static dev.trellis.platform.UtcTime.utcOrNull;
+
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.ContactWords;
 import dev.trellis.contact.SomeContacts;
@@ -13,8 +18,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -211,7 +214,7 @@ class HandoffStore {
                 .param("waitsFor", request.waitsFor().label())
                 .param("visit", request.elementInstanceKey())
                 .param("routedBecause", route.because())
-                .param("pausedAt", handoff.pausedAt() == null ? null : utc(handoff.pausedAt()))
+                .param("pausedAt", utcOrNull(handoff.pausedAt()))
                 .query(HandoffStore::toHandoff)
                 .single();
     }
@@ -477,7 +480,7 @@ class HandoffStore {
         return jdbc.sql("select * from handoff_history where handoff_id = :id order by id")
                 .param("id", id)
                 .query((row, number) -> new HandoffEvent(
-                        row.getTimestamp("at").toInstant(),
+                        instant(row, "at"),
                         row.getString("actor"),
                         row.getString("action"),
                         row.getString("owner"),
@@ -512,27 +515,18 @@ class HandoffStore {
                 row.getDouble("score"),
                 row.getString("fit"),
                 row.getString("temperature"),
-                row.getTimestamp("opened_at").toInstant(),
-                row.getTimestamp("due_at").toInstant(),
-                instant(row, "accepted_at"),
-                instant(row, "closed_at"),
+                instant(row, "opened_at"),
+                instant(row, "due_at"),
+                instantOrNull(row, "accepted_at"),
+                instantOrNull(row, "closed_at"),
                 row.getString("reason"),
                 row.getString("note"),
                 row.getObject("return_until", LocalDate.class),
-                instant(row, "paused_at"));
+                instantOrNull(row, "paused_at"));
     }
 
     /** Why this person, and why this team. */
     private static String because(String assigned, String routed) {
         return routed.isEmpty() ? assigned : assigned + "; " + routed;
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        var at = row.getTimestamp(column);
-        return at == null ? null : at.toInstant();
-    }
-
-    private static OffsetDateTime utc(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
     }
 }

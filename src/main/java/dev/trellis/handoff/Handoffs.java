@@ -1,5 +1,7 @@
 package dev.trellis.handoff;
 
+import static dev.trellis.platform.UtcTime.today;
+
 import dev.trellis.contact.Complaints;
 import dev.trellis.contact.Contact;
 import dev.trellis.contact.ContactId;
@@ -21,7 +23,6 @@ import dev.trellis.platform.web.Page;
 import dev.trellis.scoring.Scores;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -524,7 +525,7 @@ public class Handoffs {
     }
 
     private void requireFuture(@Nullable LocalDate until) {
-        if (until != null && !until.isAfter(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC))) {
+        if (until != null && !until.isAfter(today(clock))) {
             throw new InvalidValueException("until", "must be a day in the future, not " + until);
         }
     }

@@ -1,11 +1,14 @@
 package dev.trellis.handoff;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.instantOrNull;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.platform.BusinessCalendar;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -66,8 +69,8 @@ public class Holdings {
         return holdings(jdbc.sql(EVENTS + """
                         where handoff.opened_at >= :from and handoff.opened_at < :to
                         order by handoff.id, handoff_history.id""")
-                .param("from", from.atOffset(ZoneOffset.UTC))
-                .param("to", to.atOffset(ZoneOffset.UTC))
+                .param("from", utc(from))
+                .param("to", utc(to))
                 .query(Holdings::toEvent)
                 .list());
     }
@@ -174,15 +177,10 @@ public class Holdings {
         return new Event(
                 row.getObject("id", UUID.class),
                 row.getString("team"),
-                instant(row, "closed_at"),
-                row.getTimestamp("at").toInstant(),
+                instantOrNull(row, "closed_at"),
+                instant(row, "at"),
                 row.getString("action"),
                 row.getString("owner"),
-                instant(row, "due_at"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        var at = row.getTimestamp(column);
-        return at == null ? null : at.toInstant();
+                instantOrNull(row, "due_at"));
     }
 }

@@ -1,8 +1,9 @@
 package dev.trellis.handoff;
 
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.contact.ContactId;
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -74,7 +75,7 @@ public class Owners {
                         where contact_owner.owner <> excluded.owner""")
                 .param("contact", contact.value())
                 .param("owner", owner)
-                .param("since", clock.instant().atOffset(ZoneOffset.UTC))
+                .param("since", utc(clock.instant()))
                 .param("actor", actor)
                 .update();
     }
@@ -95,7 +96,7 @@ public class Owners {
                         on conflict (contact_id) do nothing""")
                 .param("contact", contact.value())
                 .param("owner", owner)
-                .param("since", clock.instant().atOffset(ZoneOffset.UTC))
+                .param("since", utc(clock.instant()))
                 .param("actor", actor)
                 .update();
     }

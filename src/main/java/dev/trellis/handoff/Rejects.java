@@ -1,5 +1,9 @@
 package dev.trellis.handoff;
 
+import static dev.trellis.platform.UtcTime.midnight;
+import static dev.trellis.platform.UtcTime.today;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.handoff.RejectReport.Line;
 import dev.trellis.handoff.RejectReport.Proposal;
 import dev.trellis.handoff.RejectReport.Row;
@@ -7,8 +11,6 @@ import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.security.Sight;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -247,7 +249,7 @@ public class Rejects {
     }
 
     private Days days(@Nullable LocalDate from, @Nullable LocalDate until) {
-        var last = until == null ? LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC) : until;
+        var last = until == null ? today(clock) : until;
         var first = from == null ? last.minusWeeks(WEEKS) : from;
         if (first.isAfter(last) || first.isBefore(last.minusDays(LONGEST_DAYS))) {
             throw new InvalidValueException("from", "must be at most a year before " + last + ", not " + first);
@@ -261,12 +263,8 @@ public class Rejects {
 
     private static Map<String, Object> parameters(Days days, Sight sight) {
         var parameters = new HashMap<String, Object>(sight.parameters());
-        parameters.put("from", midnight(days.from()));
-        parameters.put("until", midnight(days.until().plusDays(1)));
+        parameters.put("from", utc(midnight(days.from())));
+        parameters.put("until", utc(midnight(days.until().plusDays(1))));
         return parameters;
-    }
-
-    private static OffsetDateTime midnight(LocalDate day) {
-        return day.atStartOfDay().atOffset(ZoneOffset.UTC);
     }
 }

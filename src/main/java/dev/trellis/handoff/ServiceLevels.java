@@ -1,5 +1,8 @@
 package dev.trellis.handoff;
 
+import static dev.trellis.platform.UtcTime.midnight;
+import static dev.trellis.platform.UtcTime.today;
+
 import dev.trellis.handoff.Holdings.OfTeam;
 import dev.trellis.platform.InvalidValueException;
 import java.time.Clock;
@@ -47,7 +50,7 @@ public class ServiceLevels {
      * @param until null for today
      */
     public Report report(@Nullable LocalDate from, @Nullable LocalDate until) {
-        var last = until == null ? LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC) : until;
+        var last = until == null ? today(clock) : until;
         var first = from == null ? last.minusWeeks(WEEKS) : from;
         if (first.isAfter(last) || first.isBefore(last.minusDays(LONGEST_DAYS))) {
             throw new InvalidValueException("from", "must be at most a year before " + last + ", not " + first);
@@ -123,9 +126,5 @@ public class ServiceLevels {
 
     private static LocalDate week(Instant at) {
         return LocalDate.ofInstant(at, ZoneOffset.UTC).with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
-    }
-
-    private static Instant midnight(LocalDate day) {
-        return day.atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 }

@@ -1,5 +1,9 @@
 package dev.trellis.handoff;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.instantOrNull;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.contact.Complaints;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
@@ -13,8 +17,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -311,8 +313,6 @@ public class Tasks {
     }
 
     private static Task toTask(ResultSet row, int number) throws SQLException {
-        var closedAt = row.getTimestamp("closed_at");
-        var pausedAt = row.getTimestamp("paused_at");
         return new Task(
                 row.getObject("id", UUID.class),
                 new ContactId(row.getObject("contact_id", UUID.class)),
@@ -321,18 +321,14 @@ public class Tasks {
                 row.getString("note"),
                 row.getString("team"),
                 row.getString("owner"),
-                row.getTimestamp("due_at").toInstant(),
+                instant(row, "due_at"),
                 Task.State.of(row.getString("state")),
-                row.getTimestamp("created_at").toInstant(),
-                closedAt == null ? null : closedAt.toInstant(),
+                instant(row, "created_at"),
+                instantOrNull(row, "closed_at"),
                 row.getString("closed_by"),
                 row.getString("closed_because"),
                 row.getInt("attempts"),
                 row.getBoolean("sells"),
-                pausedAt == null ? null : pausedAt.toInstant());
-    }
-
-    private static OffsetDateTime utc(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
+                instantOrNull(row, "paused_at"));
     }
 }

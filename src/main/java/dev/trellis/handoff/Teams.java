@@ -1,5 +1,9 @@
 package dev.trellis.handoff;
 
+import static dev.trellis.platform.UtcTime.instantOrNull;
+import static dev.trellis.platform.UtcTime.utc;
+import static dev.trellis.platform.UtcTime.utcOrNull;
+
 import dev.trellis.handoff.Routing.Candidate;
 import dev.trellis.handoff.Routing.Roster;
 import dev.trellis.platform.BusinessCalendar;
@@ -8,9 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -175,8 +177,8 @@ public class Teams {
 
     void saveAbsence(String member, Absence absence) {
         jdbc.sql("update member set absent_from = :from, absent_until = :until where email = :member")
-                .param("from", absence.from() == null ? null : utc(absence.from()))
-                .param("until", absence.until() == null ? null : utc(absence.until()))
+                .param("from", utcOrNull(absence.from()))
+                .param("until", utcOrNull(absence.until()))
                 .param("member", member)
                 .update();
     }
@@ -243,8 +245,8 @@ public class Teams {
                 .param("capacity", member.capacity())
                 .param("workingHours", hours == null ? null : hours.toString())
                 .param("zone", zone == null ? null : zone.getId())
-                .param("absentFrom", member.absentFrom() == null ? null : utc(member.absentFrom()))
-                .param("absentUntil", member.absentUntil() == null ? null : utc(member.absentUntil()))
+                .param("absentFrom", utcOrNull(member.absentFrom()))
+                .param("absentUntil", utcOrNull(member.absentUntil()))
                 .update();
     }
 
@@ -292,16 +294,7 @@ public class Teams {
                 row.getObject("capacity", Integer.class),
                 hours == null ? null : WorkingHours.parse(hours),
                 zone == null ? null : ZoneId.of(zone),
-                instant(row, "absent_from"),
-                instant(row, "absent_until"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        var at = row.getTimestamp(column);
-        return at == null ? null : at.toInstant();
-    }
-
-    private static OffsetDateTime utc(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
+                instantOrNull(row, "absent_from"),
+                instantOrNull(row, "absent_until"));
     }
 }

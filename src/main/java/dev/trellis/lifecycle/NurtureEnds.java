@@ -1,12 +1,13 @@
 package dev.trellis.lifecycle;
 
+import static dev.trellis.platform.UtcTime.today;
+
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
 import dev.trellis.platform.Lane;
 import dev.trellis.scoring.Scores;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.TreeSet;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -47,7 +48,7 @@ class NurtureEnds {
     void judge() {
         List<ContactId> due;
         do {
-            var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+            var today = today(clock);
             due = entries.nurturedUntil(today, BATCH);
             var batch = due;
             transaction.executeWithoutResult(status -> judge(batch, today));

@@ -1,5 +1,7 @@
 package dev.trellis.lifecycle;
 
+import static dev.trellis.platform.UtcTime.midnight;
+
 import dev.trellis.contact.ActivitiesRecorded;
 import dev.trellis.contact.Activity;
 import dev.trellis.contact.ContactId;
@@ -16,7 +18,6 @@ import dev.trellis.scoring.Scores;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -210,7 +211,7 @@ class StageDecisions {
         }
         var until = standing.nurtureUntil();
         if (until != null) {
-            return !now.isBefore(until.atStartOfDay(ZoneOffset.UTC).toInstant());
+            return !now.isBefore(midnight(until));
         }
         var inputs = new HashMap<String, Object>();
         if (standing.rejectionReason() != null) {

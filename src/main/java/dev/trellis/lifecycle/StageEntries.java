@@ -1,12 +1,14 @@
 package dev.trellis.lifecycle;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.instantOrNull;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.contact.ContactId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -157,7 +159,7 @@ class StageEntries {
                 .param("contact", contact.value())
                 .param("reason", reason)
                 .param("until", nurtureUntil)
-                .param("at", at.atOffset(ZoneOffset.UTC))
+                .param("at", utc(at))
                 .update();
     }
 
@@ -217,7 +219,7 @@ class StageEntries {
                         where l.journey and l.entry_reached < l.entry and l.entered_at <= :before
                         order by l.entered_at limit :limit
                         """)
-                .param("before", enteredBefore.atOffset(ZoneOffset.UTC))
+                .param("before", utc(enteredBefore))
                 .param("limit", limit)
                 .query(StageEntries::entry)
                 .list();
@@ -269,7 +271,7 @@ class StageEntries {
                 .param("need", qualification.need())
                 .param("timeline", qualification.timeline())
                 .param("actor", actor)
-                .param("at", at.atOffset(ZoneOffset.UTC))
+                .param("at", utc(at))
                 .update();
     }
 
@@ -306,12 +308,12 @@ class StageEntries {
                         contact(row),
                         new Stage(row.getString("stage")),
                         row.getInt("entry"),
-                        row.getObject("entered_at", OffsetDateTime.class).toInstant(),
+                        instant(row, "entered_at"),
                         row.getBoolean("closed_lost"),
                         row.getObject("recycle_on", LocalDate.class),
                         row.getInt("entry_reached"),
                         instance),
-                instant(row, "rejected_at"),
+                instantOrNull(row, "rejected_at"),
                 row.getString("rejection_reason"),
                 row.getObject("nurture_until", LocalDate.class),
                 row.getBoolean("journey"));
@@ -326,16 +328,11 @@ class StageEntries {
                 previous == null ? null : new Stage(previous),
                 row.getString("reason"),
                 row.getString("actor"),
-                row.getObject("entered_at", OffsetDateTime.class).toInstant());
+                instant(row, "entered_at"));
     }
 
     private static ContactId contact(ResultSet row) throws SQLException {
         return new ContactId(row.getObject("contact_id", UUID.class));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        var value = row.getObject(column, OffsetDateTime.class);
-        return value == null ? null : value.toInstant();
     }
 
     private static <T> @Nullable String[] array(

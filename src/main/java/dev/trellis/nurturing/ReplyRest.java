@@ -1,12 +1,14 @@
 package dev.trellis.nurturing;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.contact.ActivityTypes;
 import dev.trellis.contact.ContactId;
 import dev.trellis.email.MarketingHold;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
@@ -46,9 +48,9 @@ class ReplyRest implements MarketingHold {
                         """)
                 .param("contacts", contacts.stream().map(ContactId::value).toArray(UUID[]::new))
                 .param("type", ActivityTypes.REPLIED)
-                .param("since", clock.instant().minus(rest).atOffset(ZoneOffset.UTC))
+                .param("since", utc(clock.instant().minus(rest)))
                 .query(row -> {
-                    var at = row.getObject("at", OffsetDateTime.class).toInstant();
+                    var at = instant(row, "at");
                     holds.put(new ContactId(row.getObject("contact_id", UUID.class)), until(at));
                 });
         return holds;

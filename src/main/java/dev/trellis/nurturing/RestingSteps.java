@@ -1,12 +1,14 @@
 package dev.trellis.nurturing;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.instantOrNull;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.contact.ContactId;
 import dev.trellis.engine.Job;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,13 +100,10 @@ class RestingSteps {
         return jdbc.sql("select came_at, went_on_at from resting_step where contact_id = :contact order by came_at")
                 .param("contact", contact.value())
                 .query((row, number) -> {
-                    var wentOn = row.getObject("went_on_at", OffsetDateTime.class);
-                    var since = row.getObject("came_at", OffsetDateTime.class).toInstant();
+                    var wentOn = instantOrNull(row, "went_on_at");
+                    var since = instant(row, "came_at");
                     return Map.<String, Object>of(
-                            "since",
-                            since.toString(),
-                            "until",
-                            wentOn == null ? "" : wentOn.toInstant().toString());
+                            "since", since.toString(), "until", wentOn == null ? "" : wentOn.toString());
                 })
                 .list();
     }
@@ -116,12 +115,6 @@ class RestingSteps {
     }
 
     private static Resting toResting(ResultSet row, int number) throws SQLException {
-        return new Resting(
-                row.getString("handoff_state"),
-                row.getObject("came_at", OffsetDateTime.class).toInstant());
-    }
-
-    private static OffsetDateTime utc(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
+        return new Resting(row.getString("handoff_state"), instant(row, "came_at"));
     }
 }

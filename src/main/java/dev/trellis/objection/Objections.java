@@ -1,5 +1,9 @@
 package dev.trellis.objection;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.instantOrNull;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
 import dev.trellis.deal.Deals;
@@ -16,9 +20,6 @@ import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -269,7 +270,6 @@ public class Objections {
 
     private static Objection toObjection(ResultSet row, int number) throws SQLException {
         var kind = row.getString("asset_kind");
-        var closedAt = row.getTimestamp("closed_at");
         return new Objection(
                 row.getObject("id", UUID.class),
                 new ContactId(row.getObject("contact_id", UUID.class)),
@@ -279,15 +279,11 @@ public class Objections {
                 row.getString("words"),
                 row.getString("asked_by"),
                 row.getString("tell"),
-                row.getTimestamp("asked_at").toInstant(),
+                instant(row, "asked_at"),
                 State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
                 kind == null ? null : new Asset(Asset.Kind.of(kind), row.getString("asset")),
                 row.getString("note"),
                 row.getString("closed_by"),
-                closedAt == null ? null : closedAt.toInstant());
-    }
-
-    private static OffsetDateTime utc(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
+                instantOrNull(row, "closed_at"));
     }
 }

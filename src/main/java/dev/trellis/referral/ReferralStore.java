@@ -1,5 +1,9 @@
 package dev.trellis.referral;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.instantOrNull;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.contact.ContactId;
 import dev.trellis.platform.Ids;
 import dev.trellis.platform.web.Cursor;
@@ -7,8 +11,6 @@ import dev.trellis.platform.web.Page;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -207,30 +209,24 @@ class ReferralStore {
     }
 
     private static Referral toReferral(ResultSet row, int number) throws SQLException {
-        var convertedAt = row.getTimestamp("converted_at");
         return new Referral(
                 row.getObject("id", UUID.class),
                 row.getString("code"),
                 new ContactId(row.getObject("referrer_id", UUID.class)),
                 new ContactId(row.getObject("contact_id", UUID.class)),
-                row.getTimestamp("attributed_at").toInstant(),
-                convertedAt == null ? null : convertedAt.toInstant(),
+                instant(row, "attributed_at"),
+                instantOrNull(row, "converted_at"),
                 row.getObject("deal_id", UUID.class));
     }
 
     private static Reward toReward(ResultSet row, int number) throws SQLException {
-        var settledAt = row.getTimestamp("settled_at");
         return new Reward(
                 row.getObject("id", UUID.class),
                 row.getObject("referral_id", UUID.class),
                 new ContactId(row.getObject("contact_id", UUID.class)),
                 Reward.State.of(row.getString("state")),
-                row.getTimestamp("created_at").toInstant(),
-                settledAt == null ? null : settledAt.toInstant(),
+                instant(row, "created_at"),
+                instantOrNull(row, "settled_at"),
                 row.getString("settled_by"));
-    }
-
-    private static OffsetDateTime utc(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
     }
 }

@@ -1,12 +1,14 @@
 package dev.trellis.scoring;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.instantOrNull;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.contact.ContactId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -69,16 +71,16 @@ class ScoreSheets {
                                     fit(row.getString("fit")),
                                     Temperature.valueOf(
                                             row.getString("temperature").toUpperCase(Locale.ROOT)),
-                                    instant(row, "last_activity_at"),
-                                    instant(row, "counts_from"),
-                                    instant(row, "next_change_at")));
+                                    instantOrNull(row, "last_activity_at"),
+                                    instantOrNull(row, "counts_from"),
+                                    instantOrNull(row, "next_change_at")));
                 });
         contacts.forEach(contact -> sheets.computeIfAbsent(contact, ScoreSheet::new));
         jdbc.sql("select * from score_part where contact_id = any(cast(:ids as uuid[]))")
                 .param("ids", ids)
                 .query(row -> {
                     var sheet = sheets.get(contact(row));
-                    var asOf = instant(row, "as_of");
+                    var asOf = instantOrNull(row, "as_of");
                     if (sheet != null && asOf != null) {
                         sheet.put(new ScorePart(
                                 row.getDouble("half_life_days"),
@@ -115,7 +117,7 @@ class ScoreSheets {
                 .param("seen", array(sheets, ScoreSheet::lastActivityAt))
                 .param("from", array(sheets, ScoreSheet::countsFrom))
                 .param("changes", array(sheets, ScoreSheet::nextChangeAt))
-                .param("now", timestamp(now))
+                .param("now", utc(now))
                 .update();
         saveParts(sheets);
     }
@@ -272,7 +274,7 @@ class ScoreSheets {
     List<ContactId> due(Instant now, int limit) {
         return jdbc.sql(
                         "select contact_id from score where next_change_at <= :now order by next_change_at limit :limit")
-                .param("now", timestamp(now))
+                .param("now", utc(now))
                 .param("limit", limit)
                 .query((row, number) -> contact(row))
                 .list();
@@ -283,7 +285,7 @@ class ScoreSheets {
                 row.getObject("activity_id", UUID.class),
                 contact(row),
                 row.getString("activity_type"),
-                row.getObject("at", OffsetDateTime.class).toInstant(),
+                instant(row, "at"),
                 row.getObject("day", LocalDate.class),
                 row.getDouble("full_points"),
                 row.getDouble("points"),
@@ -299,15 +301,6 @@ class ScoreSheets {
 
     static ContactId contact(ResultSet row) throws SQLException {
         return new ContactId(row.getObject("contact_id", UUID.class));
-    }
-
-    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        var value = row.getObject(column, OffsetDateTime.class);
-        return value == null ? null : value.toInstant();
-    }
-
-    static OffsetDateTime timestamp(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 
     static @Nullable String[] ids(Collection<ContactId> contacts) {

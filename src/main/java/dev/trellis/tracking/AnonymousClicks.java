@@ -1,10 +1,10 @@
 package dev.trellis.tracking;
 
+import static dev.trellis.platform.UtcTime.today;
+
 import dev.trellis.tracking.TrackingController.Caller;
 import dev.trellis.tracking.VisitVerdict.Visit;
 import java.time.Clock;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -30,7 +30,7 @@ class AnonymousClicks {
                         on conflict (link_id, day, verdict) do update set clicks = anonymous_click.clicks + 1
                         """)
                 .param("link", link)
-                .param("day", LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC))
+                .param("day", today(clock))
                 .param("verdict", verdict.label())
                 .update();
     }

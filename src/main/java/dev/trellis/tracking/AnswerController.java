@@ -1,5 +1,7 @@
 package dev.trellis.tracking;
 
+import static dev.trellis.platform.UtcTime.today;
+
 import dev.trellis.contact.Contact;
 import dev.trellis.contact.Contacts;
 import dev.trellis.handoff.AnswerLinkVoidException;
@@ -203,9 +205,7 @@ class AnswerController {
         model.put("dueAt", moment(handoff.dueAt(), handoff));
         model.put("late", handoff.isLate(clock.instant()));
         model.put("reasons", handoffs.rejectReasons());
-        model.put(
-                "tomorrow",
-                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusDays(1).toString());
+        model.put("tomorrow", today(clock).plusDays(1).toString());
         if (invitation.addressee() != null) {
             model.put("addressee", invitation.addressee().name());
         }

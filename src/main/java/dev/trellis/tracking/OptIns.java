@@ -1,5 +1,8 @@
 package dev.trellis.tracking;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.contact.Activities;
 import dev.trellis.contact.ConsentState;
 import dev.trellis.contact.Consents;
@@ -21,8 +24,6 @@ import dev.trellis.tracking.TrackingProperties.Form;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,7 +115,7 @@ class OptIns {
                 .param("topics", form.topics().toArray(String[]::new))
                 .param("wording", form.wording())
                 .param("typed", JSON.writeValueAsString(typed(typed, campaign)))
-                .param("at", timestamp(clock.instant()))
+                .param("at", utc(clock.instant()))
                 .param("address", visitor.address())
                 .param("agent", visitor.userAgent())
                 .update();
@@ -140,7 +141,7 @@ class OptIns {
                         update opt_in set confirmed_at = :at, confirmed_from = :address, confirmed_with = :agent
                         where id = :id and confirmed_at is null
                         """)
-                .param("at", timestamp(clock.instant()))
+                .param("at", utc(clock.instant()))
                 .param("address", visitor.address())
                 .param("agent", visitor.userAgent())
                 .param("id", optIn.id())
@@ -189,9 +190,8 @@ class OptIns {
         var now = clock.instant();
         var recent = jdbc.sql("select requested_at from opt_in where contact_id = :contact and requested_at > :since")
                 .param("contact", contact.value())
-                .param("since", timestamp(now.minus(Duration.ofDays(1))))
-                .query((row, number) ->
-                        row.getObject("requested_at", OffsetDateTime.class).toInstant())
+                .param("since", utc(now.minus(Duration.ofDays(1))))
+                .query((row, number) -> instant(row, "requested_at"))
                 .list();
         return recent.size() < MAILS_A_DAY
                 && recent.stream().noneMatch(at -> at.isAfter(now.minus(PAUSE_BETWEEN_MAILS)));
@@ -200,7 +200,7 @@ class OptIns {
     private Optional<OptIn> load(UUID id) {
         return jdbc.sql("select * from opt_in where id = :id and requested_at > :since")
                 .param("id", id)
-                .param("since", timestamp(clock.instant().minus(GOOD_FOR)))
+                .param("since", utc(clock.instant().minus(GOOD_FOR)))
                 .query((row, number) -> new OptIn(
                         id,
                         new ContactId(row.getObject("contact_id", UUID.class)),
@@ -208,7 +208,7 @@ class OptIns {
                         Arrays.asList((String[]) row.getArray("topics").getArray()),
                         row.getString("wording"),
                         JSON.readValue(row.getString("typed"), STRINGS),
-                        row.getObject("requested_at", OffsetDateTime.class).toInstant(),
+                        instant(row, "requested_at"),
                         new Visitor(row.getString("requested_from"), row.getString("requested_with"))))
                 .optional();
     }
@@ -225,10 +225,6 @@ class OptIns {
         if (value != null) {
             values.put(name, value);
         }
-    }
-
-    private static OffsetDateTime timestamp(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 
     /** What somebody typed into a form and is to confirm. */

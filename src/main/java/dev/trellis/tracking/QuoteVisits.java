@@ -1,5 +1,8 @@
 package dev.trellis.tracking;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.contact.Activities;
 import dev.trellis.contact.Activity;
 import dev.trellis.contact.ContactId;
@@ -19,8 +22,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,15 +87,13 @@ class QuoteVisits {
      */
     @Transactional
     public Reclassified reclassify(Instant since) {
-        var visits = jdbc.sql("""
+        var visits =
+                jdbc.sql("""
                         select v.*, q.deal_id, q.number, d.contact_id
                         from quote_visit v join deal_quote q on q.id = v.quote_id join deal d on d.id = q.deal_id
                         where v.received_at > :since
                         order by v.received_at, v.id
-                        """)
-                .param("since", timestamp(since))
-                .query(QuoteVisits::row)
-                .list();
+                        """).param("since", utc(since)).query(QuoteVisits::row).list();
         var changed = visits.stream()
                 .filter(visit -> !visit.verdict().label().equals(visit.verdictBefore()))
                 .toList();
@@ -122,10 +121,7 @@ class QuoteVisits {
                 .param("quote", quote)
                 .query((row, number) -> row.getInt("number") == 0
                         ? List.<QuoteViews>of()
-                        : List.of(new QuoteViews(
-                                row.getInt("number"),
-                                row.getObject("first", OffsetDateTime.class).toInstant(),
-                                row.getObject("last", OffsetDateTime.class).toInstant())))
+                        : List.of(new QuoteViews(row.getInt("number"), instant(row, "first"), instant(row, "last"))))
                 .single();
         quotes.viewed(quote, views.isEmpty() ? null : views.getFirst());
     }
@@ -139,8 +135,8 @@ class QuoteVisits {
                         """)
                 .param("id", visit.id())
                 .param("quote", visit.quote())
-                .param("at", timestamp(visit.at()))
-                .param("receivedAt", timestamp(Instant.now()))
+                .param("at", utc(visit.at()))
+                .param("receivedAt", utc(Instant.now()))
                 .param("head", caller.head())
                 .param("userAgent", caller.keptAgent())
                 .param("knownNetwork", caller.knownNetwork())
@@ -166,7 +162,7 @@ class QuoteVisits {
                 row.getObject("deal_id", UUID.class),
                 row.getString("number"),
                 new ContactId(row.getObject("contact_id", UUID.class)),
-                row.getObject("at", OffsetDateTime.class).toInstant(),
+                instant(row, "at"),
                 row.getString("verdict"),
                 row.getString("activity_key"),
                 verdict(row.getBoolean("head"), row.getString("user_agent"), row.getBoolean("known_network")));
@@ -174,10 +170,6 @@ class QuoteVisits {
 
     private static VisitVerdict verdict(boolean head, @Nullable String userAgent, boolean knownNetwork) {
         return VisitVerdict.of(new Visit(head, userAgent, knownNetwork, false, false, null));
-    }
-
-    private static OffsetDateTime timestamp(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 
     private record Row(

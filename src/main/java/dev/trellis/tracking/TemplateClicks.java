@@ -1,12 +1,14 @@
 package dev.trellis.tracking;
 
+import static dev.trellis.platform.UtcTime.midnight;
+import static dev.trellis.platform.UtcTime.today;
+import static dev.trellis.platform.UtcTime.utc;
+
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +32,7 @@ public class TemplateClicks {
 
     /** The last thirty days, today included. */
     public Days usualDays() {
-        var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        var today = today(clock);
         return new Days(today.minusDays(USUAL_DAYS - 1), today);
     }
 
@@ -80,12 +82,8 @@ public class TemplateClicks {
                         """.formatted(condition))
                 .param("from", days.from())
                 .param("to", days.to())
-                .param("begin", start(days.from()))
-                .param("end", start(days.to().plusDays(1)));
-    }
-
-    private static OffsetDateTime start(LocalDate day) {
-        return day.atStartOfDay().atOffset(ZoneOffset.UTC);
+                .param("begin", utc(midnight(days.from())))
+                .param("end", utc(midnight(days.to().plusDays(1))));
     }
 
     private static Counts counts(ResultSet row) throws SQLException {

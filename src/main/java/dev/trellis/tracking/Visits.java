@@ -1,5 +1,10 @@
 package dev.trellis.tracking;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.instantOrNull;
+import static dev.trellis.platform.UtcTime.utc;
+import static dev.trellis.platform.UtcTime.utcOrNull;
+
 import dev.trellis.contact.Activities;
 import dev.trellis.contact.Activity;
 import dev.trellis.contact.ContactId;
@@ -14,8 +19,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,7 +96,7 @@ class Visits {
                         where v.verdict is null and v.received_at <= :before
                         order by v.received_at limit :limit for update of v skip locked
                         """)
-                .param("before", timestamp(before))
+                .param("before", utc(before))
                 .param("limit", AT_ONCE)
                 .query(Visits::row)
                 .list();
@@ -129,7 +132,7 @@ class Visits {
                             where v.verdict is not null and v.kind <> 'trap' and (v.received_at, v.id) > (:after, :id)
                             order by v.received_at, v.id limit :limit for update of v
                             """)
-                    .param("after", timestamp(after))
+                    .param("after", utc(after))
                     .param("id", last)
                     .param("limit", AT_ONCE)
                     .query(Visits::row)
@@ -212,9 +215,9 @@ class Visits {
                 .param("kind", kind)
                 .param("link", link)
                 .param("url", url)
-                .param("at", timestamp(clock.instant()))
-                .param("receivedAt", timestamp(Instant.now()))
-                .param("acceptedAt", send.acceptedAt() == null ? null : timestamp(send.acceptedAt()))
+                .param("at", utc(clock.instant()))
+                .param("receivedAt", utc(Instant.now()))
+                .param("acceptedAt", utcOrNull(send.acceptedAt()))
                 .param("head", caller.head())
                 .param("userAgent", caller.keptAgent())
                 .param("knownNetwork", caller.knownNetwork())
@@ -230,8 +233,8 @@ class Visits {
                 row.getString("kind"),
                 row.getObject("link_id", Integer.class),
                 row.getString("url"),
-                row.getObject("at", OffsetDateTime.class).toInstant(),
-                row.getObject("received_at", OffsetDateTime.class).toInstant(),
+                instant(row, "at"),
+                instant(row, "received_at"),
                 row.getString("verdict"),
                 row.getString("activity_key"),
                 VisitVerdict.of(new Visit(
@@ -240,17 +243,11 @@ class Visits {
                         row.getBoolean("known_network"),
                         row.getBoolean("trapped"),
                         row.getBoolean("burst"),
-                        since(
-                                row.getObject("accepted_at", OffsetDateTime.class),
-                                row.getObject("at", OffsetDateTime.class)))));
+                        since(instantOrNull(row, "accepted_at"), instant(row, "at")))));
     }
 
-    private static @Nullable Duration since(@Nullable OffsetDateTime accepted, OffsetDateTime at) {
+    private static @Nullable Duration since(@Nullable Instant accepted, Instant at) {
         return accepted == null ? null : Duration.between(accepted, at);
-    }
-
-    private static OffsetDateTime timestamp(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 
     /** How many visits were judged again, and how many are something else now. */

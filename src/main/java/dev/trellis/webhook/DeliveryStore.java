@@ -1,11 +1,14 @@
 package dev.trellis.webhook;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.instantOrNull;
+import static dev.trellis.platform.UtcTime.utc;
+import static dev.trellis.platform.UtcTime.utcOrNull;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -134,7 +137,7 @@ class DeliveryStore {
                         where id = :id and state = 'waiting' and attempts = :attempts""")
                 .param("id", attempt.id())
                 .param("attempts", attempt.attempts())
-                .param("next", next == null ? null : utc(next))
+                .param("next", utcOrNull(next))
                 .param("status", status)
                 .param("answer", answer)
                 .param("at", utc(at))
@@ -249,10 +252,6 @@ class DeliveryStore {
                 .update();
     }
 
-    private static OffsetDateTime utc(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
-    }
-
     private static Delivery toDelivery(ResultSet row, int number) throws SQLException {
         return new Delivery(
                 row.getLong("id"),
@@ -263,11 +262,11 @@ class DeliveryStore {
                 row.getString("data"),
                 Delivery.State.of(row.getString("state")),
                 row.getInt("attempts"),
-                row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
-                row.getObject("due_at", OffsetDateTime.class).toInstant(),
-                Webhooks.instant(row, "last_attempt_at"),
+                instant(row, "occurred_at"),
+                instant(row, "due_at"),
+                instantOrNull(row, "last_attempt_at"),
                 row.getObject("last_status", Integer.class),
                 row.getString("last_answer"),
-                Webhooks.instant(row, "finished_at"));
+                instantOrNull(row, "finished_at"));
     }
 }

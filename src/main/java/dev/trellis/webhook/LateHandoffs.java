@@ -1,9 +1,10 @@
 package dev.trellis.webhook;
 
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.handoff.Handoffs;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -52,8 +53,8 @@ class LateHandoffs {
                         on conflict (handoff_id) do update set due_at = excluded.due_at
                         where webhook_late_handoff.due_at <> excluded.due_at
                         returning handoff_id""")
-                .param("now", now.atOffset(ZoneOffset.UTC))
-                .param("since", now.minus(STILL_NEWS).atOffset(ZoneOffset.UTC))
+                .param("now", utc(now))
+                .param("since", utc(now.minus(STILL_NEWS)))
                 .query((row, number) -> row.getObject("handoff_id", UUID.class))
                 .list();
         events.handoffs(

@@ -1,5 +1,9 @@
 package dev.trellis.webhook;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.instantOrNull;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.platform.Ids;
 import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.Text;
@@ -14,7 +18,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -171,7 +174,7 @@ public class Webhooks {
         var until = clock.instant().plus(properties.secretOverlap());
         jdbc.sql("update webhook_secret set expires_at = :until where webhook_id = :id and expires_at is null")
                 .param("id", id)
-                .param("until", until.atOffset(ZoneOffset.UTC))
+                .param("until", utc(until))
                 .update();
         return new NewSecret(addSecret(id), until);
     }
@@ -205,8 +208,8 @@ public class Webhooks {
                             resting_until = coalesce(:rest, resting_until)
                         where id = :id""")
                 .param("id", id)
-                .param("now", now.atOffset(ZoneOffset.UTC))
-                .param("rest", rest == null ? null : now.plus(rest).atOffset(ZoneOffset.UTC))
+                .param("now", utc(now))
+                .param("rest", rest == null ? null : utc(now.plus(rest)))
                 .update();
         return jdbc.sql("""
                         update webhook
@@ -216,7 +219,7 @@ public class Webhooks {
                         where id = :id and active and failing_since <= :before""")
                         .param("id", id)
                         .param("problem", problem)
-                        .param("before", now.minus(properties.disableAfter()).atOffset(ZoneOffset.UTC))
+                        .param("before", utc(now.minus(properties.disableAfter())))
                         .update()
                 > 0;
     }
@@ -301,7 +304,7 @@ public class Webhooks {
     }
 
     private OffsetDateTime now() {
-        return clock.instant().atOffset(ZoneOffset.UTC);
+        return utc(clock.instant());
     }
 
     static Webhook toWebhook(ResultSet row, int number) throws SQLException {
@@ -316,17 +319,12 @@ public class Webhooks {
                 row.getString("disabled_because"),
                 texts(row.getArray("secrets")),
                 row.getString("credential"),
-                instant(row, "failing_since"),
-                instant(row, "resting_until"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant());
+                instantOrNull(row, "failing_since"),
+                instantOrNull(row, "resting_until"),
+                instant(row, "created_at"));
     }
 
     private static List<String> texts(Array array) throws SQLException {
         return List.of((String[]) array.getArray());
-    }
-
-    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        var at = row.getObject(column, OffsetDateTime.class);
-        return at == null ? null : at.toInstant();
     }
 }

@@ -1,5 +1,6 @@
 package dev.trellis.backtest;
 
+import static dev.trellis.platform.UtcTime.utc;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -81,7 +82,7 @@ class BacktestsTests {
                         """)
                 .param("id", Ids.next())
                 .param("contact", won.value())
-                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .param("now", utc(clock.instant()))
                 .update();
 
         var begun = backtests.begin("Trials count more", Map.of("lead-score.dmn", trialsGive(70)), "ada");

@@ -1,5 +1,6 @@
 package dev.trellis.backtest;
 
+import static dev.trellis.platform.UtcTime.utc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -261,7 +262,7 @@ class PastLeadsTests {
                 .param("contact", contact.value())
                 .param("state", state)
                 .param("wonOn", wonOn)
-                .param("openedAt", openedAt.atOffset(ZoneOffset.UTC))
+                .param("openedAt", utc(openedAt))
                 .update();
     }
 
@@ -276,7 +277,7 @@ class PastLeadsTests {
                 .param("contact", contact.value())
                 .param("state", state)
                 .param("reason", reason)
-                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .param("now", utc(clock.instant()))
                 .update();
     }
 }

@@ -1,5 +1,6 @@
 package dev.trellis.broadcast;
 
+import static dev.trellis.platform.UtcTime.utc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.BDDMockito.given;
@@ -29,7 +30,6 @@ import dev.trellis.platform.InvalidValueException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -418,10 +418,7 @@ class BroadcastsTests {
                             returning id)
                         insert into consent (contact_id, topic, state, evidence, changed_at)
                         select id, 'newsletter', 'granted', 'test', :now from n
-                        """)
-                .param("now", EmailInstance.NOW.atOffset(ZoneOffset.UTC))
-                .param("size", size)
-                .update();
+                        """).param("now", utc(EmailInstance.NOW)).param("size", size).update();
     }
 
     private Wish wish(@Nullable String stage) {

@@ -1,6 +1,7 @@
 package dev.trellis.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.trellis.platform.UtcTime.utc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
@@ -365,7 +366,7 @@ class DealBoardTests extends BrowserTest {
                         from generate_series(1, 5000) n""")
                 .param("contact", contact)
                 .param("today", today())
-                .param("now", time.now().atOffset(ZoneOffset.UTC))
+                .param("now", utc(time.now()))
                 .update();
         visitor().signedInAt("/deals");
         var started = System.nanoTime();

@@ -1,6 +1,7 @@
 package dev.trellis.contact;
 
-import java.sql.Timestamp;
+import static dev.trellis.platform.UtcTime.utc;
+
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Puts contacts into the database for tests. */
@@ -17,7 +18,7 @@ public final class TestContacts {
                 .param("id", id.value())
                 .param("email", address.address())
                 .param("key", address.key())
-                .param("now", Timestamp.from(ContactTestConfiguration.NOW))
+                .param("now", utc(ContactTestConfiguration.NOW))
                 .update();
     }
 }

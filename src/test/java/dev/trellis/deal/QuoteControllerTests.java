@@ -1,5 +1,6 @@
 package dev.trellis.deal;
 
+import static dev.trellis.platform.UtcTime.today;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trellis.platform.TrellisProperties;
@@ -8,7 +9,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -28,7 +28,7 @@ class QuoteControllerTests {
     QuoteControllerTests(@LocalServerPort int port, TrellisProperties settings, JdbcClient jdbc, Clock clock) {
         this.crm = new OutsideProgram(port, settings);
         this.jdbc = jdbc;
-        this.later = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusDays(90);
+        this.later = today(clock).plusDays(90);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.trellis.deal;
 
+import static dev.trellis.platform.UtcTime.utc;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.doAnswer;
@@ -105,7 +106,7 @@ public final class SalesWorld {
                         values (:id, :email, :email, :now, :now)""")
                 .param("id", id.value())
                 .param("email", email)
-                .param("now", now.get().atOffset(ZoneOffset.UTC))
+                .param("now", utc(now.get()))
                 .update();
         return id;
     }

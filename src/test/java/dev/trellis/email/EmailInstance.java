@@ -1,5 +1,7 @@
 package dev.trellis.email;
 
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.contact.Consents;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
@@ -117,7 +119,7 @@ public final class EmailInstance implements AutoCloseable {
                 .param("id", id.value())
                 .param("email", email)
                 .param("firstName", firstName)
-                .param("now", Columns.timestamp(NOW))
+                .param("now", utc(NOW))
                 .update();
         get(Contacts.class).require(id);
         return id;

@@ -1,5 +1,7 @@
 package dev.trellis.email;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.utc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -231,7 +233,7 @@ class MailingsTests {
         EmailTestDatabase.jdbc()
                 .sql("update send set topic = :topic, planned_at = :at, counts_on = :day where id = :id")
                 .param("topic", topic)
-                .param("at", Columns.timestamp(at))
+                .param("at", utc(at))
                 .param("day", LocalDate.ofInstant(at, ZoneOffset.UTC))
                 .param("id", planned.sendId())
                 .update();
@@ -305,7 +307,7 @@ class MailingsTests {
         return EmailTestDatabase.jdbc()
                 .sql("select due_at from send where recipient_address like :addresses")
                 .param("addresses", addresses)
-                .query((row, number) -> Columns.instant(row, "due_at"))
+                .query((row, number) -> instant(row, "due_at"))
                 .list();
     }
 

@@ -1,5 +1,6 @@
 package dev.trellis.email;
 
+import static dev.trellis.platform.UtcTime.utc;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -92,7 +93,7 @@ class SenderKillTests {
                         insert into consent (contact_id, topic, state, evidence, changed_at)
                         select id, 'newsletter', 'granted', 'test', :now from people
                         """)
-                .param("now", Columns.timestamp(EmailInstance.NOW))
+                .param("now", utc(EmailInstance.NOW))
                 .param("mails", MAILS)
                 .update();
         try (var planner = EmailInstance.options().start()) {

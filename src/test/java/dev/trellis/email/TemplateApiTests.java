@@ -1,5 +1,6 @@
 package dev.trellis.email;
 
+import static dev.trellis.platform.UtcTime.utc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trellis.contact.Activities;
@@ -180,7 +181,7 @@ class TemplateApiTests {
                         from generate_series(1, :all) n
                         """)
                 .param("all", each * 2)
-                .param("now", Columns.timestamp(EmailInstance.NOW))
+                .param("now", utc(EmailInstance.NOW))
                 .update();
         EmailTestDatabase.jdbc()
                 .sql("""
@@ -197,7 +198,7 @@ class TemplateApiTests {
                 .param("template", template.name())
                 .param("version", template.version())
                 .param("each", each)
-                .param("now", Columns.timestamp(EmailInstance.NOW))
+                .param("now", utc(EmailInstance.NOW))
                 .update();
         var activities = instance.get(Activities.class);
         for (int i = 0; i < clicksOfA; i++) {

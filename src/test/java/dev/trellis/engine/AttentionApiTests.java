@@ -1,6 +1,7 @@
 package dev.trellis.engine;
 
 import static dev.trellis.engine.EngineRig.worker;
+import static dev.trellis.platform.UtcTime.utc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers.springSecurity;
@@ -17,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -260,38 +260,30 @@ class AttentionApiTests {
                                                 contact_id, reason, since, checked_at)
                         values (?, 'send-email', 'subscriber', 3, ?, ?, ?, ?, ?, now())
                         """)
-                .params(key, key + 1, element, contact, reason, SINCE.atOffset(ZoneOffset.UTC))
+                .params(key, key + 1, element, contact, reason, utc(SINCE))
                 .update();
     }
 
     private void incident(long key) {
-        Database.get()
-                .jdbc()
-                .sql("""
+        Database.get().jdbc().sql("""
                         insert into engine_incident (incident_key, process_instance_key, process_id, element_id, kind, reason, since)
                         values (?, ?, 'lead', 'wait', 'EXTRACT_VALUE_ERROR', 'no variable ''days''', ?)
-                        """)
-                .params(key, key + 1, SINCE.atOffset(ZoneOffset.UTC))
-                .update();
+                        """).params(key, key + 1, utc(SINCE)).update();
     }
 
     private void instance(long key) {
         Database.get()
                 .jdbc()
                 .sql("insert into engine_instance (process_instance_key, contact_id, since) values (?, ?, ?)")
-                .params(key, contact, SINCE.atOffset(ZoneOffset.UTC))
+                .params(key, contact, utc(SINCE))
                 .update();
     }
 
     private void setAside(long target) {
-        Database.get()
-                .jdbc()
-                .sql("""
+        Database.get().jdbc().sql("""
                         insert into engine_outbox (lane, kind, target_key, due_at, created_at, problem)
                         values ('live', 'complete', ?, ?, ?, 'variables too large')
-                        """)
-                .params(target, SINCE.atOffset(ZoneOffset.UTC), SINCE.atOffset(ZoneOffset.UTC))
-                .update();
+                        """).params(target, utc(SINCE), utc(SINCE)).update();
     }
 
     private static String[] keys() {

@@ -1,6 +1,7 @@
 package dev.trellis.engine;
 
 import static dev.trellis.engine.EngineRig.worker;
+import static dev.trellis.platform.UtcTime.utc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -171,14 +172,10 @@ class EngineOutboxTests {
         var seen = new ConcurrentLinkedQueue<String>();
         try (var rig =
                 EngineRig.start(RealEngine.shared(), List.of(seeing("aside", seen)), EngineRig.oneTask("aside"))) {
-            Database.get()
-                    .jdbc()
-                    .sql("""
+            Database.get().jdbc().sql("""
                             insert into engine_outbox (lane, kind, message_name, correlation_key, variables, due_at, created_at)
                             values ('live', 'publish', 'aside', 'broken', '[1, 2]', :now, :now)
-                            """)
-                    .param("now", OutboxRows.at(Instant.now()))
-                    .update();
+                            """).param("now", utc(Instant.now())).update();
             publish(rig, "aside", List.of("sound"), Lane.LIVE);
 
             await().atMost(PATIENCE).until(() -> seen.contains("sound") && isEmpty(rig));

@@ -1,5 +1,6 @@
 package dev.trellis.handoff;
 
+import static dev.trellis.platform.UtcTime.utc;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -26,7 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -656,10 +656,7 @@ class HandoffsTests {
         var company = UUID.randomUUID();
         jdbc.sql("""
                         insert into company (id, name, name_key, created_at, updated_at)
-                        values (:id, 'Acme', 'acme', :now, :now)""")
-                .param("id", company)
-                .param("now", SalesWorld.START.atOffset(ZoneOffset.UTC))
-                .update();
+                        values (:id, 'Acme', 'acme', :now, :now)""").param("id", company).param("now", utc(SalesWorld.START)).update();
         var known = world.contact(Stage.MQL);
         var colleague = world.contact(Stage.MQL);
         world.set(known, "company_id", company);

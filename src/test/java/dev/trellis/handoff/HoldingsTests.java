@@ -1,5 +1,6 @@
 package dev.trellis.handoff;
 
+import static dev.trellis.platform.UtcTime.utc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
@@ -10,7 +11,6 @@ import dev.trellis.deal.SalesWorld;
 import dev.trellis.lifecycle.Stage;
 import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.WorkingHours;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -125,7 +125,7 @@ class HoldingsTests {
                 .handoff()
                 .id();
         jdbc.sql("update handoff set state = 'withdrawn', closed_at = :at where id = :id")
-                .param("at", Timestamp.from(SalesWorld.START.plus(Duration.ofHours(1))))
+                .param("at", utc(SalesWorld.START.plus(Duration.ofHours(1))))
                 .param("id", id)
                 .update();
         world.pass(Duration.ofHours(4));
@@ -214,7 +214,7 @@ class HoldingsTests {
                         "insert into contact_owner (contact_id, owner, since, actor) values (:contact, :owner, :since, 'test')")
                 .param("contact", contact.value())
                 .param("owner", owner)
-                .param("since", Timestamp.from(SalesWorld.START))
+                .param("since", utc(SalesWorld.START))
                 .update();
         return contact;
     }

@@ -1,5 +1,6 @@
 package dev.trellis.lifecycle;
 
+import static dev.trellis.platform.UtcTime.today;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -19,7 +20,6 @@ import dev.trellis.scoring.Scores;
 import dev.trellis.scoring.Temperature;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -330,7 +330,7 @@ class StageDecisionsTests {
         var ada = added(Map.of("employees", "200", "industry", "Software", "jobTitle", "CEO"));
         did(ada, "meeting-booked", "trial-started");
         clock.advance(Duration.ofMinutes(5));
-        lifecycle.recordRejection(ada, "Budget comes in October", today().plusDays(60));
+        lifecycle.recordRejection(ada, "Budget comes in October", today(clock).plusDays(60));
         lifecycle.move(ada, Stage.LEAD, "Returned", "grace");
 
         clock.advance(Duration.ofDays(45));
@@ -346,7 +346,7 @@ class StageDecisionsTests {
     @Test
     void theDayThatSalesNamedPromotesNobodyWithoutThePoints() throws Exception {
         var ada = added(Map.of("employees", "200", "industry", "Software", "jobTitle", "CEO"));
-        lifecycle.recordRejection(ada, "Later", today().plusDays(10));
+        lifecycle.recordRejection(ada, "Later", today(clock).plusDays(10));
 
         clock.advance(Duration.ofDays(11));
         nurtureEnds();
@@ -359,7 +359,7 @@ class StageDecisionsTests {
     @Test
     void whoAsksToBeContactedDoesNotWaitForTheDay() {
         var ada = added(Map.of());
-        lifecycle.recordRejection(ada, "Later", today().plusDays(60));
+        lifecycle.recordRejection(ada, "Later", today(clock).plusDays(60));
 
         did(ada, "demo-requested");
 
@@ -430,10 +430,6 @@ class StageDecisionsTests {
         }
 
         assertThat(people).allSatisfy(id -> assertThat(scores.of(id).points()).isEqualTo(16 * 50.0, within(1e-6)));
-    }
-
-    private LocalDate today() {
-        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 
     private void nurtureEnds() throws ClassNotFoundException {

@@ -1,5 +1,6 @@
 package dev.trellis.nurturing;
 
+import static dev.trellis.platform.UtcTime.utc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trellis.contact.ContactId;
@@ -10,7 +11,6 @@ import dev.trellis.email.PlannedSend;
 import dev.trellis.platform.Ids;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,7 +96,7 @@ class ColleagueRestTests {
                 .param("id", Ids.next())
                 .param("contact", contact.value())
                 .param("state", state)
-                .param("now", NOW.atOffset(ZoneOffset.UTC))
+                .param("now", utc(NOW))
                 .update();
     }
 

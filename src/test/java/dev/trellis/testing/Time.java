@@ -1,5 +1,6 @@
 package dev.trellis.testing;
 
+import static dev.trellis.platform.UtcTime.utc;
 import static org.awaitility.Awaitility.await;
 
 import dev.trellis.engine.DueTimers;
@@ -15,7 +16,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -150,7 +150,7 @@ public final class Time {
         return database.jdbc()
                 .sql("""
                         select count(*) from send_queue where next_attempt_at <= :now""")
-                .param("now", now().atOffset(ZoneOffset.UTC))
+                .param("now", utc(now()))
                 .query(Long.class)
                 .single();
     }

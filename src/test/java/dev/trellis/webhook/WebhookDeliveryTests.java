@@ -1,5 +1,6 @@
 package dev.trellis.webhook;
 
+import static dev.trellis.platform.UtcTime.utc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -21,7 +22,6 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -509,8 +509,8 @@ class WebhookDeliveryTests {
                         values (gen_random_uuid(), :contact, 'mql', 1, 'sales', 'open', 'ada@example.com', 'score reached 50',
                                 'has room', 'high', 50, 'A', 'hot', :now, :due, 7)""")
                 .param("contact", contact.value())
-                .param("now", world.clock().instant().atOffset(ZoneOffset.UTC))
-                .param("due", dueAt.atOffset(ZoneOffset.UTC))
+                .param("now", utc(world.clock().instant()))
+                .param("due", utc(dueAt))
                 .update();
     }
 

@@ -1,5 +1,9 @@
 package dev.trellis.email.inbound;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.now;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.contact.ContactId;
 import dev.trellis.platform.Ids;
 import dev.trellis.platform.Text;
@@ -9,9 +13,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,7 +49,7 @@ class InboundStore {
                 .param("id", Ids.next())
                 .param("hash", hash)
                 .param("source", source)
-                .param("now", now())
+                .param("now", utc(now(clock)))
                 .query(UUID.class)
                 .optional();
     }
@@ -97,7 +98,7 @@ class InboundStore {
                 .param("id", id)
                 .param("verdict", believed ? "confirmed" : "dismissed")
                 .param("who", who)
-                .param("now", now())
+                .param("now", utc(now(clock)))
                 .query(InboundStore::toView)
                 .list();
     }
@@ -123,7 +124,7 @@ class InboundStore {
                 .query((row, number) -> new Doubt(
                         row.getObject("id", UUID.class),
                         row.getString("kind"),
-                        row.getObject("received_at", OffsetDateTime.class).toInstant(),
+                        instant(row, "received_at"),
                         row.getObject("contact_id", UUID.class),
                         row.getString("email"),
                         row.getObject("send_id", UUID.class),
@@ -160,7 +161,7 @@ class InboundStore {
         }
         if (cursor != null) {
             conditions.add("(received_at, id) < (:at, :id)");
-            parameters.put("at", cursor.at().atOffset(ZoneOffset.UTC));
+            parameters.put("at", utc(cursor.at()));
             parameters.put("id", cursor.id());
         }
         var where = conditions.isEmpty() ? "" : "where " + String.join(" and ", conditions);
@@ -192,14 +193,7 @@ class InboundStore {
                                              where raw is not null and received_at < :before
                                                and doubt is distinct from 'open'
                                              order by received_at limit :limit for update skip locked))
-                        """)
-                .param("before", before.atOffset(ZoneOffset.UTC))
-                .param("limit", limit)
-                .update();
-    }
-
-    private OffsetDateTime now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+                        """).param("before", utc(before)).param("limit", limit).update();
     }
 
     private static @Nullable String storable(@Nullable String text) {
@@ -211,7 +205,7 @@ class InboundStore {
                 row.getObject("id", UUID.class),
                 row.getString("kind"),
                 row.getString("source"),
-                row.getObject("received_at", OffsetDateTime.class).toInstant(),
+                instant(row, "received_at"),
                 row.getObject("send_id", UUID.class),
                 row.getObject("contact_id", UUID.class),
                 row.getString("from_address"),

@@ -1,5 +1,10 @@
 package dev.trellis.platform.security;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.instantOrNull;
+import static dev.trellis.platform.UtcTime.utc;
+import static dev.trellis.platform.UtcTime.utcOrNull;
+
 import dev.trellis.platform.Ids;
 import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.Sha256;
@@ -9,8 +14,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -76,7 +79,7 @@ public class ApiTokens {
                 .param("scopes", labels)
                 .param("now", utc(clock.instant()))
                 .param("maker", maker)
-                .param("expiresAt", expiresAt == null ? null : utc(expiresAt))
+                .param("expiresAt", utcOrNull(expiresAt))
                 .update();
         if (added == 0) {
             throw new InvalidValueException("name", "is another token's already, perhaps one that was revoked");
@@ -127,24 +130,15 @@ public class ApiTokens {
                 row.getObject("id", UUID.class),
                 row.getString("name"),
                 scopes,
-                row.getTimestamp("created_at").toInstant(),
+                instant(row, "created_at"),
                 row.getString("created_by"),
-                instant(row, "expires_at"),
-                instant(row, "last_used_at"),
-                instant(row, "revoked_at"));
+                instantOrNull(row, "expires_at"),
+                instantOrNull(row, "last_used_at"),
+                instantOrNull(row, "revoked_at"));
     }
 
     private static String[] strings(Array array) throws SQLException {
         return (String[]) array.getArray();
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        var at = row.getTimestamp(column);
-        return at == null ? null : at.toInstant();
-    }
-
-    private static OffsetDateTime utc(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
     }
 
     /** What is known of a token, which is not the token. */

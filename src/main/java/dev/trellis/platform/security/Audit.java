@@ -1,12 +1,12 @@
 package dev.trellis.platform.security;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.platform.Ids;
 import dev.trellis.platform.web.Cursor;
 import dev.trellis.platform.web.Page;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +93,7 @@ public class Audit {
                 .params(parameters)
                 .query((row, number) -> new AuditEntry(
                         row.getObject("id", UUID.class),
-                        row.getTimestamp("at").toInstant(),
+                        instant(row, "at"),
                         row.getString("actor"),
                         row.getString("action"),
                         row.getString("object"),
@@ -105,9 +105,5 @@ public class Audit {
 
     private static @Nullable String shortened(@Nullable String text) {
         return text == null || text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
-    }
-
-    private static OffsetDateTime utc(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
     }
 }

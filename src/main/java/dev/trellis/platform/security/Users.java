@@ -1,12 +1,14 @@
 package dev.trellis.platform.security;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.instantOrNull;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.platform.InvalidValueException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -322,7 +324,7 @@ public class Users implements UserDetailsService, UserDetailsPasswordService {
     }
 
     private OffsetDateTime now() {
-        return clock.instant().atOffset(ZoneOffset.UTC);
+        return utc(clock.instant());
     }
 
     private static String object(String name) {
@@ -345,8 +347,8 @@ public class Users implements UserDetailsService, UserDetailsPasswordService {
                 row.getString("team"),
                 row.getBoolean("locked"),
                 row.getInt("version"),
-                row.getTimestamp("created_at").toInstant(),
-                instant(row, "signed_in_at"),
+                instant(row, "created_at"),
+                instantOrNull(row, "signed_in_at"),
                 account(row));
     }
 
@@ -354,10 +356,5 @@ public class Users implements UserDetailsService, UserDetailsPasswordService {
         var issuer = row.getString("pinned_issuer");
         var subject = row.getString("pinned_subject");
         return issuer == null || subject == null ? null : new Account(issuer, subject);
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        var at = row.getTimestamp(column);
-        return at == null ? null : at.toInstant();
     }
 }

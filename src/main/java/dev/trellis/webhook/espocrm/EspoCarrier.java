@@ -1,5 +1,7 @@
 package dev.trellis.webhook.espocrm;
 
+import static dev.trellis.platform.UtcTime.today;
+
 import dev.trellis.contact.Contact;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
@@ -14,8 +16,6 @@ import dev.trellis.webhook.http.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -179,10 +179,7 @@ class EspoCarrier implements Carrier {
         }
         var fields = opportunity(deal);
         fields.putIfAbsent(
-                "closeDate",
-                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)
-                        .plusDays(CLOSES_WITHIN_DAYS)
-                        .toString());
+                "closeDate", today(clock).plusDays(CLOSES_WITHIN_DAYS).toString());
         fields.put("description", "Trellis deal " + id + "\n" + settings.publicUrl() + "/contacts/" + deal.contactId());
         return created(crm, OPPORTUNITY, fields, deal.contactId(), id);
     }

@@ -1,5 +1,7 @@
 package dev.trellis.webhook.espocrm;
 
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.TrellisProperties;
 import dev.trellis.webhook.Webhook;
@@ -10,7 +12,6 @@ import dev.trellis.webhook.inbound.HookSource;
 import dev.trellis.webhook.inbound.HookSources;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,7 +101,7 @@ class EspoSubscriptions {
                 .param("event", EVENT)
                 .param("secret", secret)
                 .param("source", source.id())
-                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .param("now", utc(clock.instant()))
                 .update();
         return source;
     }

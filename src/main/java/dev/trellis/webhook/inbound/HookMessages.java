@@ -1,10 +1,11 @@
 package dev.trellis.webhook.inbound;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.utc;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -115,10 +116,6 @@ class HookMessages {
                 .update();
     }
 
-    private static OffsetDateTime utc(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
-    }
-
     private static HookMessage toMessage(ResultSet row, int number) throws SQLException {
         return new HookMessage(
                 row.getLong("id"),
@@ -129,6 +126,6 @@ class HookMessages {
                 row.getString("body"),
                 row.getString("state"),
                 row.getString("outcome"),
-                row.getObject("received_at", OffsetDateTime.class).toInstant());
+                instant(row, "received_at"));
     }
 }

@@ -1,5 +1,9 @@
 package dev.trellis.webhook.inbound;
 
+import static dev.trellis.platform.UtcTime.instant;
+import static dev.trellis.platform.UtcTime.instantOrNull;
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.platform.Ids;
 import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.Text;
@@ -9,7 +13,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -127,14 +130,14 @@ public class HookSources {
     }
 
     private OffsetDateTime now() {
-        return clock.instant().atOffset(ZoneOffset.UTC);
+        return utc(clock.instant());
     }
 
     private HookSource toSource(ResultSet row, int number) throws SQLException {
         var secrets = new ArrayList<String>();
         secrets.add(row.getString("secret"));
-        var previousUntil = row.getObject("previous_until", OffsetDateTime.class);
-        if (previousUntil != null && previousUntil.isAfter(now())) {
+        var previousUntil = instantOrNull(row, "previous_until");
+        if (previousUntil != null && previousUntil.isAfter(clock.instant())) {
             secrets.add(row.getString("previous_secret"));
         }
         return new HookSource(
@@ -143,6 +146,6 @@ public class HookSources {
                 row.getString("description"),
                 List.copyOf(secrets),
                 row.getBoolean("active"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant());
+                instant(row, "created_at"));
     }
 }

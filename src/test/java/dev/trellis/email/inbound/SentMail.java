@@ -1,12 +1,13 @@
 package dev.trellis.email.inbound;
 
+import static dev.trellis.platform.UtcTime.utc;
+
 import dev.trellis.contact.ContactId;
 import dev.trellis.email.EmailInstance;
 import dev.trellis.email.EmailRequest;
 import dev.trellis.email.EmailRequest.Recipient;
 import dev.trellis.email.EmailTestDatabase;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.context.annotation.ComponentScan;
@@ -53,7 +54,7 @@ final class SentMail {
         EmailTestDatabase.settle(id, "SENT");
         EmailTestDatabase.jdbc()
                 .sql("update send set accepted_at = :at, finished_at = :at where id = :id")
-                .param("at", now.minus(Duration.ofMinutes(1)).atOffset(ZoneOffset.UTC))
+                .param("at", utc(now.minus(Duration.ofMinutes(1))))
                 .param("id", id)
                 .update();
         return id;
