@@ -1,5 +1,6 @@
 package dev.trellis.handoff;
 
+import static dev.trellis.contact.ContactBuilder.aContact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
@@ -8,7 +9,6 @@ import static org.mockito.Mockito.mock;
 import dev.trellis.contact.Companies;
 import dev.trellis.contact.Company;
 import dev.trellis.contact.Contact;
-import dev.trellis.contact.ContactId;
 import dev.trellis.engine.DecisionTables;
 import dev.trellis.engine.dmn.DmnFolder;
 import dev.trellis.platform.Ids;
@@ -209,24 +209,13 @@ class RoutingTableTests {
             @Nullable String language,
             @Nullable String source,
             Map<String, String> attributes) {
-        return new Contact(
-                new ContactId(Ids.next()),
-                "ada@example.com",
-                "Ada",
-                null,
-                null,
-                COMPANY,
-                "Acme",
-                null,
-                country,
-                null,
-                language,
-                source,
-                null,
-                false,
-                attributes,
-                NOW,
-                NOW);
+        return aContact()
+                .company(COMPANY, "Acme")
+                .country(country)
+                .language(language)
+                .source(source)
+                .attributes(attributes)
+                .build();
     }
 
     private static HandoffRequest request(Contact contact, @Nullable String team, HandoffPriority priority) {

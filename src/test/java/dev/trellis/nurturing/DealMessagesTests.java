@@ -1,5 +1,6 @@
 package dev.trellis.nurturing;
 
+import static dev.trellis.deal.DealBuilder.aDeal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.ArgumentMatchers.eq;
@@ -10,6 +11,7 @@ import static org.mockito.Mockito.verify;
 import dev.trellis.contact.ContactId;
 import dev.trellis.deal.CustomerChurned;
 import dev.trellis.deal.Deal;
+import dev.trellis.deal.DealBuilder;
 import dev.trellis.deal.DealRefunded;
 import dev.trellis.deal.Deals;
 import dev.trellis.email.Emails;
@@ -17,11 +19,8 @@ import dev.trellis.engine.EngineMessage;
 import dev.trellis.engine.EngineOutbox;
 import dev.trellis.platform.Ids;
 import dev.trellis.platform.Lane;
-import java.math.BigDecimal;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
 import org.mockito.Captor;
@@ -43,7 +42,7 @@ class DealMessagesTests {
 
     @Test
     void aRefundEndsWhatAccompaniesTheDealAndItsUnsentMail() {
-        var deal = deal(Deal.State.WON, TODAY);
+        var deal = won().refundedOn(TODAY).build();
 
         messages.on(new DealRefunded(List.of(deal)));
 
@@ -52,14 +51,14 @@ class DealMessagesTests {
 
     @Test
     void aCustomerWhoLeavesEndsWhatAccompaniesEachOfItsWonDeals() {
-        var won = deal(Deal.State.WON, null);
-        var alsoWon = deal(Deal.State.WON, null);
+        var won = won().build();
+        var alsoWon = won().build();
         given(deals.of(ADA))
                 .willReturn(List.of(
-                        deal(Deal.State.LOST, null),
+                        aDeal().contactId(ADA).lost().build(),
                         won,
-                        deal(Deal.State.WON, TODAY),
-                        deal(Deal.State.OPEN, null),
+                        won().refundedOn(TODAY).build(),
+                        aDeal().contactId(ADA).build(),
                         alsoWon));
 
         messages.on(new CustomerChurned(ADA, TODAY, "too expensive"));
@@ -80,30 +79,7 @@ class DealMessagesTests {
         verify(emails).cancelForDeals(eq(ids), anyString());
     }
 
-    private static Deal deal(Deal.State state, @Nullable LocalDate refundedOn) {
-        return new Deal(
-                Ids.next(),
-                ADA,
-                null,
-                "Deal",
-                BigDecimal.TEN,
-                "EUR",
-                null,
-                null,
-                "demo",
-                state,
-                state == Deal.State.WON ? TODAY : null,
-                null,
-                null,
-                null,
-                refundedOn,
-                null,
-                null,
-                null,
-                null,
-                true,
-                Instant.EPOCH,
-                null,
-                Instant.EPOCH);
+    private static DealBuilder won() {
+        return aDeal().contactId(ADA).wonOn(TODAY);
     }
 }

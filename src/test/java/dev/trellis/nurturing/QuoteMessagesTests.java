@@ -1,5 +1,7 @@
 package dev.trellis.nurturing;
 
+import static dev.trellis.deal.DealBuilder.aDeal;
+import static dev.trellis.deal.QuoteBuilder.aQuote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.mockito.ArgumentMatchers.eq;
@@ -21,11 +23,9 @@ import dev.trellis.engine.EngineMessage;
 import dev.trellis.engine.EngineOutbox;
 import dev.trellis.platform.Ids;
 import dev.trellis.platform.Lane;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -41,7 +41,7 @@ import org.mockito.junit.jupiter.MockitoSettings;
 class QuoteMessagesTests {
 
     private static final Instant NOW = Instant.parse("2026-03-02T09:00:00Z");
-    private static final Deal DEAL = deal();
+    private static final Deal DEAL = aDeal().build();
 
     private final EngineOutbox outbox = mock(EngineOutbox.class);
     private final Deals deals = mock(Deals.class);
@@ -125,51 +125,9 @@ class QuoteMessagesTests {
     }
 
     private static Quote quote(@Nullable Answer answer) {
-        return new Quote(
-                Ids.next(),
-                DEAL.id(),
-                "Q-1",
-                BigDecimal.TEN,
-                "EUR",
-                LocalDate.of(2026, 3, 31),
-                ZoneId.of("Europe/Berlin"),
-                null,
-                null,
-                NOW,
-                0,
-                null,
-                null,
-                answer,
-                answer == null ? null : NOW,
-                null,
-                null,
-                null);
-    }
-
-    private static Deal deal() {
-        return new Deal(
-                Ids.next(),
-                new ContactId(Ids.next()),
-                null,
-                "Deal",
-                BigDecimal.TEN,
-                "EUR",
-                null,
-                null,
-                "demo",
-                Deal.State.OPEN,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                true,
-                Instant.EPOCH,
-                null,
-                Instant.EPOCH);
+        return aQuote().dealId(DEAL.id())
+                .zone(ZoneId.of("Europe/Berlin"))
+                .answer(answer)
+                .build();
     }
 }

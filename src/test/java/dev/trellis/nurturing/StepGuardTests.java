@@ -1,5 +1,6 @@
 package dev.trellis.nurturing;
 
+import static dev.trellis.deal.QuoteBuilder.aQuote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
@@ -15,10 +16,8 @@ import dev.trellis.lifecycle.Lifecycle;
 import dev.trellis.lifecycle.LifecycleState;
 import dev.trellis.lifecycle.Stage;
 import dev.trellis.platform.Ids;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -101,25 +100,7 @@ class StepGuardTests {
     }
 
     private static Quote quoteUntil(LocalDate day) {
-        return new Quote(
-                QUOTE,
-                DEAL,
-                "Q-1",
-                BigDecimal.TEN,
-                "EUR",
-                day,
-                ZoneOffset.UTC,
-                null,
-                null,
-                Instant.EPOCH,
-                0,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return aQuote().id(QUOTE).validUntil(day).build();
     }
 
     private boolean carriedOut(Map<String, Object> place) {

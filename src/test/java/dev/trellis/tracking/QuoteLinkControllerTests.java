@@ -1,5 +1,6 @@
 package dev.trellis.tracking;
 
+import static dev.trellis.deal.QuoteBuilder.aQuote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
@@ -11,14 +12,10 @@ import static org.mockito.Mockito.verify;
 import dev.trellis.deal.Quote;
 import dev.trellis.deal.QuoteLinks;
 import dev.trellis.deal.Quotes;
-import dev.trellis.platform.Ids;
 import dev.trellis.tracking.TrackingController.Caller;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -123,25 +120,8 @@ class QuoteLinkControllerTests {
     }
 
     private Quote quote(@Nullable URI url, @Nullable Instant withdrawnAt) {
-        var quote = new Quote(
-                Ids.next(),
-                Ids.next(),
-                "Q-1",
-                new BigDecimal("10500.50"),
-                "EUR",
-                LocalDate.of(2026, 3, 31),
-                ZoneOffset.UTC,
-                url,
-                null,
-                Instant.EPOCH,
-                0,
-                null,
-                null,
-                null,
-                null,
-                null,
-                withdrawnAt,
-                null);
+        var quote =
+                aQuote().amount("10500.50").url(url).withdrawnAt(withdrawnAt).build();
         given(links.read("forged")).willReturn(Optional.empty());
         given(links.read("token")).willReturn(Optional.of(quote.id()));
         given(quotes.find(quote.id())).willReturn(Optional.of(quote));

@@ -1,5 +1,6 @@
 package dev.trellis.nurturing.worker;
 
+import static dev.trellis.contact.ContactBuilder.aContact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
@@ -10,7 +11,6 @@ import static org.mockito.Mockito.verify;
 
 import dev.trellis.contact.ActivitiesRecorded;
 import dev.trellis.contact.Activity;
-import dev.trellis.contact.Contact;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
 import dev.trellis.email.EmailRequest;
@@ -50,7 +50,7 @@ class ReplyMailTests {
 
     @BeforeEach
     void ada() {
-        given(contacts.find(ADA)).willReturn(Optional.of(contact()));
+        given(contacts.find(ADA)).willReturn(Optional.of(aContact().id(ADA).build()));
         given(owners.of(ADA)).willReturn(Optional.empty());
     }
 
@@ -127,26 +127,5 @@ class ReplyMailTests {
 
     private static Member member(String email) {
         return new Member(email, email, null, null, null);
-    }
-
-    private static Contact contact() {
-        return new Contact(
-                ADA,
-                "ada@example.org",
-                "Ada",
-                "Lovelace",
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                false,
-                Map.of(),
-                NOW,
-                NOW);
     }
 }
