@@ -6,17 +6,15 @@ import dev.trellis.email.smtp.ConnectionLimits;
 import dev.trellis.email.smtp.Relay;
 import dev.trellis.email.smtp.RelayAwayException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -109,10 +107,7 @@ class Relays {
         private final int weight;
         private final int maxPerSecond;
         private final int sessions;
-        private final BlockingQueue<Ready> waiting = new LinkedBlockingQueue<>();
-        private final Lock lock = new ReentrantLock();
-        private final Condition news = lock.newCondition();
-        private int awakenings;
+        private final Deque<Ready> waiting = new ArrayDeque<>();
         private final AtomicInteger underWay = new AtomicInteger();
         private final AtomicInteger inUse = new AtomicInteger();
         private final AtomicInteger absences = new AtomicInteger();
@@ -188,7 +183,7 @@ class Relays {
         }
 
         /** Gives it what was claimed for it. Called by the one thread that claims. */
-        void put(List<Ready> claimed) {
+        synchronized void put(List<Ready> claimed) {
             underWay.addAndGet(claimed.size());
             waiting.addAll(claimed);
             wakeSessions();
@@ -198,55 +193,38 @@ class Relays {
             }
         }
 
-        /** What waits, at most so many mails; none where nothing comes within this time, or sessions are woken. */
-        List<Ready> await(int most, Duration patience) throws InterruptedException {
-            lock.lock();
-            try {
-                int before = awakenings;
-                long left = patience.toNanos();
-                while (waiting.isEmpty() && awakenings == before && left > 0) {
-                    left = news.awaitNanos(left);
-                }
-            } finally {
-                lock.unlock();
+        /**
+         * What waits, at most so many mails, as soon as there is any; none once it is over.
+         *
+         * @param goesOn whether to wait on; asked again when sessions are woken
+         */
+        synchronized List<Ready> await(int most, BooleanSupplier goesOn) throws InterruptedException {
+            while (waiting.isEmpty() && goesOn.getAsBoolean()) {
+                wait();
             }
-            var first = waiting.poll();
-            if (first == null) {
-                return List.of();
-            }
-            var share = new ArrayList<>(List.of(first));
-            if (most > 1) {
-                share.addAll(poll(most - 1));
-            }
-            return share;
+            return poll(most);
         }
 
         /**
          * What waits now, at most so many mails. A session does not leave the others a share: its group costs two
          * transactions whatever its size, and is gone within a moment, or it would ask for fewer.
          */
-        List<Ready> poll(int most) {
+        synchronized List<Ready> poll(int most) {
             var share = new ArrayList<Ready>();
-            waiting.drainTo(share, most);
+            while (share.size() < most && !waiting.isEmpty()) {
+                share.add(waiting.remove());
+            }
             return share;
         }
 
         /** Lets sessions that wait look up: there is something to send, or an end to it. */
-        void wakeSessions() {
-            lock.lock();
-            try {
-                awakenings++;
-                news.signalAll();
-            } finally {
-                lock.unlock();
-            }
+        synchronized void wakeSessions() {
+            notifyAll();
         }
 
         /** All that waits. */
         List<Ready> takeBack() {
-            var all = new ArrayList<Ready>();
-            waiting.drainTo(all);
-            return all;
+            return poll(Integer.MAX_VALUE);
         }
 
         /** Mails that were given to it are not under way any more. */

@@ -75,6 +75,7 @@ class Sender implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
+        relays.all().forEach(Line::wakeSessions);
         try {
             if (loop != null) {
                 LockSupport.unpark(loop);
@@ -91,7 +92,6 @@ class Sender implements SmartLifecycle {
     }
 
     private void endSessions() throws InterruptedException {
-        relays.all().forEach(Line::wakeSessions);
         long end = System.nanoTime() + LAST_WORDS.toNanos();
         for (var session : sessions) {
             if (!session.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())))) {

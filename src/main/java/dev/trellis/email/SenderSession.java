@@ -46,7 +46,6 @@ final class SenderSession implements Runnable {
 
     private static final int MOST_ATTEMPTS = 20;
     private static final Duration RETRY_MISTAKE_AFTER = Duration.ofMinutes(15);
-    private static final Duration LOOK_UP_EVERY = Duration.ofMillis(500);
 
     private static final Logger log = LoggerFactory.getLogger(SenderSession.class);
 
@@ -91,7 +90,7 @@ final class SenderSession implements Runnable {
     public void run() {
         try {
             while (goesOn.getAsBoolean()) {
-                var group = line.await(groupSize, LOOK_UP_EVERY);
+                var group = line.await(groupSize, goesOn);
                 if (!group.isEmpty()) {
                     sendAll(group);
                 }

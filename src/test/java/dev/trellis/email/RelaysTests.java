@@ -21,6 +21,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -72,6 +74,36 @@ class RelaysTests {
 
         assertThat(line.poll(20)).isEqualTo(ready.subList(0, 20));
         assertThat(line.poll(20)).isEqualTo(ready.subList(20, 30));
+    }
+
+    @Test
+    void aSessionThatWaitsIsWokenByTheEnd() throws Exception {
+        instance = EmailInstance.options().start();
+        var line = instance.get(Relays.class).all().getFirst();
+        var goesOn = new AtomicBoolean(true);
+        var group = new FutureTask<>(() -> line.await(20, goesOn::get));
+        var session = Thread.ofPlatform().daemon().start(group);
+        await().until(() -> session.getState() == Thread.State.WAITING);
+
+        goesOn.set(false);
+        line.wakeSessions();
+
+        assertThat(group.get(30, SECONDS)).isEmpty();
+    }
+
+    @Test
+    void aSessionThatWaitsIsWokenByMail() throws Exception {
+        instance = EmailInstance.options().start();
+        planReceipts("r", 1);
+        var ready = instance.get(SendDesk.class).claim("main", 0, 1, Instant.now());
+        var line = instance.get(Relays.class).all().getFirst();
+        var group = new FutureTask<>(() -> line.await(20, () -> true));
+        var session = Thread.ofPlatform().daemon().start(group);
+        await().until(() -> session.getState() == Thread.State.WAITING);
+
+        line.put(ready);
+
+        assertThat(group.get(30, SECONDS)).isEqualTo(ready);
     }
 
     @Test
