@@ -47,6 +47,11 @@ public record Handoff(
         return state == HandoffState.OPEN && pausedAt == null && now.isAfter(dueAt);
     }
 
+    /** Whether there is more to say about it. Whoever accepts a customer looks after them, and has no more to say. */
+    public boolean isAnswerable() {
+        return state == HandoffState.OPEN || (state == HandoffState.ACCEPTED && kind.isSale());
+    }
+
     /** Whether it waits for the end of a complaint. */
     public boolean isPaused() {
         return state.isPending() && pausedAt != null;

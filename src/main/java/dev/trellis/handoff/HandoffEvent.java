@@ -23,4 +23,12 @@ public record HandoffEvent(
 
     /** Somebody has what another accepted. */
     static final String GIVEN = "given";
+
+    /** Who gives out what nobody could take before. */
+    static final String ROUTING = "routing";
+
+    /** Whether somebody, and not a rule, gave it to its owner. */
+    public boolean isGivenByPerson() {
+        return action.equals(GIVEN) || (action.equals(ASSIGNED) && !actor.equals(ROUTING));
+    }
 }

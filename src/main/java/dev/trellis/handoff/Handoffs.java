@@ -46,7 +46,6 @@ import org.springframework.transaction.annotation.Transactional;
 public class Handoffs {
 
     private static final String JOURNEY = "journey";
-    private static final String ROUTING = "routing";
     private static final Set<String> DECISIONS = Set.of("accepted", "rejected", "qualified", "returned", "withdrawn");
     private static final int LONGEST_TEXT = 2_000;
 
@@ -432,8 +431,8 @@ public class Handoffs {
         }
         var dueAt = deadlines.after(within, waiting.team(), choice.owner());
         var assigned = store.reassign(waiting.id(), choice.owner(), choice.because(), dueAt);
-        record(assigned, HandoffEvent.ASSIGNED, choice.because(), ROUTING);
-        owners.giveIfNobodys(assigned.contactId(), choice.owner(), ROUTING);
+        record(assigned, HandoffEvent.ASSIGNED, choice.because(), HandoffEvent.ROUTING);
+        owners.giveIfNobodys(assigned.contactId(), choice.owner(), HandoffEvent.ROUTING);
         events.publishEvent(new HandoffAssigned(List.of(assigned)));
     }
 

@@ -24,8 +24,15 @@ public class MailAnswers {
     /** How an answer came that was given here. */
     public static final String VIA = "mail link";
 
-    private static final Set<String> CHANGES =
-            Set.of("assigned", "escalated", "accepted", "rejected", "qualified", "returned", "withdrawn");
+    private static final Set<String> CHANGES = Set.of(
+            HandoffEvent.ASSIGNED,
+            HandoffEvent.GIVEN,
+            "escalated",
+            "accepted",
+            "rejected",
+            "qualified",
+            "returned",
+            "withdrawn");
 
     private final AnswerLinks links;
     private final Handoffs handoffs;
@@ -120,7 +127,7 @@ public class MailAnswers {
         if (!clock.instant().isBefore(link.goodUntil())) {
             return Standing.VOID;
         }
-        if (!handoff.state().isPending()) {
+        if (!handoff.isAnswerable()) {
             return Standing.DECIDED;
         }
         if (owner == null || !links.isFor(link, owner)) {

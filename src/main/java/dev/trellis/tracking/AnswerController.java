@@ -235,7 +235,7 @@ class AnswerController {
         var when = moment(last.at(), handoff);
         return switch (last.action()) {
             case "withdrawn" -> "The contact left the stage on " + when + ", so nobody has to answer any more.";
-            case "assigned", "escalated" -> "It was given to " + person(last.owner()) + " on " + when + ".";
+            case "assigned", "given", "escalated" -> "It was given to " + person(last.owner()) + " on " + when + ".";
             default -> person(last.actor()) + " " + deed(last, handoff) + " on " + when + how(last) + ".";
         };
     }

@@ -32,6 +32,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class AnswerByMailTests {
 
     private static final String ADA = "ada@inbox.example";
+    private static final String BOB = "bob@inbox.example";
     private static final Pattern LINK = Pattern.compile("/t/handoff/[A-Za-z0-9_-]+");
 
     private final int port;
@@ -110,6 +111,31 @@ class AnswerByMailTests {
                         .query(LocalDate.class)
                         .single())
                 .isEqualTo(day);
+    }
+
+    @Test
+    void whoIsGivenWhatAnotherAcceptedReadsFromWhomAndGoesOn() throws Exception {
+        var eva = handedOff("moves@answer.example");
+        var adas = link(alert());
+        assertThat(post(adas, Map.of("answer", "accept")).statusCode()).isEqualTo(303);
+        world.put("/api/teams", """
+                {"name": "sales", "lead": null, "members": [{"email": "%s", "name": "Ada"}, {"email": "%s", "name": "Bob"}]}""".formatted(ADA, BOB));
+
+        world.post("/api/handoffs/" + world.handoff(eva, "mql", "accepted") + "/assign", """
+                {"owner": "%s", "note": "Speaks Dutch"}""".formatted(BOB));
+        world.pass(Duration.ofSeconds(20));
+
+        var mail = mails.awaitTo(BOB, 1).getFirst();
+        assertThat(mail.text())
+                .contains("Speaks Dutch")
+                .contains("who gave this to you")
+                .contains("accepted already")
+                .contains("Qualify or give back (")
+                .doesNotContain("Please decide");
+        assertThat(get(adas).body()).contains("Bob");
+        assertThat(qualify(adas, "c")).isEqualTo(410);
+        assertThat(qualify(link(mail), "c")).isEqualTo(303);
+        world.awaitStage(eva, "sql");
     }
 
     @Test

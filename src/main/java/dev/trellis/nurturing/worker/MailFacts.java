@@ -139,7 +139,7 @@ class MailFacts {
         var links = linksForUs(contact);
         if (reader != null) {
             handoff(contact)
-                    .filter(handoff -> handoff.state().isPending() && reader.equals(handoff.owner()))
+                    .filter(handoff -> handoff.isAnswerable() && reader.equals(handoff.owner()))
                     .ifPresent(handoff -> links.put("answer", answers.of(handoff.id(), reader)));
         }
         return links;
@@ -151,6 +151,11 @@ class MailFacts {
         facts.put("dueAt", moment(handoff.dueAt(), handoff.team()));
         put(facts, "note", handoff.note());
         previousOwner(handoff).ifPresent(name -> facts.put("previousOwner", name));
+        var last = handoffs.history(handoff.id()).getLast();
+        if (last.isGivenByPerson()) {
+            facts.put("givenBy", nameOf(last.actor()));
+            put(facts, "note", last.note());
+        }
     }
 
     private Optional<String> previousOwner(Handoff handoff) {
@@ -158,8 +163,11 @@ class MailFacts {
                 .map(event -> event.owner())
                 .filter(owner -> owner != null && !owner.equals(handoff.owner()))
                 .reduce((first, second) -> second)
-                .map(owner ->
-                        teams.findMember(owner).map(member -> member.name()).orElse(owner));
+                .map(this::nameOf);
+    }
+
+    private String nameOf(String person) {
+        return teams.findMember(person).map(member -> member.name()).orElse(person);
     }
 
     /** The contact's latest hand-off. */
