@@ -27,6 +27,7 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 class SalesPauseTests {
 
     private static final String SAM = "sam@example.com";
+    private static final String KIM = "kim@example.com";
 
     private final Handoffs handoffs;
     private final Holdings holdings;
@@ -95,6 +96,30 @@ class SalesPauseTests {
                         Instant.parse("2026-03-04T16:00:00Z"),
                         Duration.ofHours(3).plusMinutes(30),
                         false));
+    }
+
+    @Test
+    void whoIsGivenItDuringAComplaintHasWhatWasLeft() {
+        var contact = world.contact(Stage.MQL);
+        var id = open(contact, HandoffKind.MQL);
+        teams.save(new Team(
+                "sales",
+                "Sales",
+                ZoneId.of("UTC"),
+                WorkingHours.OFFICE,
+                null,
+                Map.of(),
+                List.of(new Member(SAM, "Sam", null, null, null), new Member(KIM, "Kim", null, null, null))));
+        world.pass(Duration.ofHours(3));
+        told(contact, "complaint-opened");
+        world.pass(Duration.ofHours(1));
+
+        var given = handoffs.giveTo(id, KIM, null, SAM);
+        world.pass(Duration.ofHours(1));
+        told(contact, "complaint-closed");
+
+        assertThat(given.isPaused()).isTrue();
+        assertThat(handoffs.require(id).dueAt()).isEqualTo(Instant.parse("2026-03-02T15:00:00Z"));
     }
 
     @Test
