@@ -40,6 +40,9 @@
     }
     const current = board.querySelector('.deal[tabindex="0"]') ?? board.querySelector('.deal');
     if (current) makeCurrent(current);
+    // Without cards, the board itself is what the keyboard scrolls.
+    if (current) board.removeAttribute('tabindex');
+    else board.tabIndex = 0;
   }
 
   function focus(card) {

@@ -2,20 +2,18 @@ package dev.trellis.console;
 
 import dev.trellis.contact.ContactId;
 import dev.trellis.deal.CompetitorContracts;
-import dev.trellis.deal.DealNotFoundException;
 import dev.trellis.deal.DealStateException;
+import dev.trellis.deal.Deals;
 import dev.trellis.platform.InvalidValueException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** What a contact's page says while it rests after a lost deal, and what can be corrected there. */
@@ -23,10 +21,12 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class ClosedLostCard {
 
     private final JdbcClient jdbc;
+    private final Deals deals;
     private final CompetitorContracts contracts;
 
-    ClosedLostCard(JdbcClient jdbc, CompetitorContracts contracts) {
+    ClosedLostCard(JdbcClient jdbc, Deals deals, CompetitorContracts contracts) {
         this.jdbc = jdbc;
+        this.deals = deals;
         this.contracts = contracts;
     }
 
@@ -55,22 +55,17 @@ class ClosedLostCard {
     }
 
     @PostMapping("/deals/{id}/competitor")
-    String correct(
-            @PathVariable UUID id,
-            @RequestParam(defaultValue = "") String competitor,
-            @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) @Nullable
-                    LocalDate contractEndsOn,
-            Principal who,
-            RedirectAttributes answer) {
+    String correct(@PathVariable UUID id, HttpServletRequest request, Principal who, RedirectAttributes answer) {
+        var form = Form.of(request);
+        var contact = deals.find(id)
+                .orElseThrow(() -> new NotHereException("There is no such deal (any more)"))
+                .contactId();
         try {
-            var deal = contracts.correct(id, competitor.isBlank() ? null : competitor, contractEndsOn, who.getName());
+            contracts.correct(id, form.textOrNull("competitor"), form.day("contractEndsOn"), who.getName());
             answer.addFlashAttribute("notice", "Kept. The call before their contract ends moves with it.");
-            return "redirect:/contacts/" + deal.contactId();
-        } catch (DealNotFoundException ex) {
-            throw new NotHereException("There is no such deal (any more)");
         } catch (DealStateException | InvalidValueException ex) {
-            answer.addFlashAttribute("complaint", ex.getMessage());
-            return "redirect:/deals/" + id;
+            form.refused(ex, answer);
         }
+        return "redirect:/contacts/" + contact.value();
     }
 }

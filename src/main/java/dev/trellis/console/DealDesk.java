@@ -106,7 +106,7 @@ class DealDesk {
         properties.put("deal", deal.name());
         var note = given.text(given.talkNote());
         if (note.length() > LONGEST_NOTE) {
-            throw new InvalidValueException("note", "must have at most " + LONGEST_NOTE + " characters");
+            throw new InvalidValueException("talkNote", "must have at most " + LONGEST_NOTE + " characters");
         }
         if (!note.isEmpty()) {
             properties.put("note", Text.storable(note));

@@ -9,6 +9,7 @@ import dev.trellis.deal.DealNotFoundException;
 import dev.trellis.deal.DealStateException;
 import dev.trellis.deal.Deals;
 import dev.trellis.deal.Loss;
+import dev.trellis.deal.LossReason;
 import dev.trellis.deal.LossReasons;
 import dev.trellis.deal.MissingFactsException;
 import dev.trellis.deal.Passage;
@@ -33,12 +34,10 @@ import dev.trellis.platform.security.Permissions;
 import dev.trellis.platform.security.Sight;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.math.BigDecimal;
 import java.security.Principal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +46,6 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -144,7 +142,6 @@ class DealPage {
             @RequestParam String step,
             @RequestParam String expectedStep,
             @RequestParam(defaultValue = "") String override,
-            GivenFacts given,
             BoardFilter filter,
             Principal who,
             HttpServletRequest request,
@@ -156,7 +153,7 @@ class DealPage {
                 throw new InvalidValueException("override", "Only a sales manager may move a deal past what it lacks");
             }
             if (deals.require(id).step().equals(expectedStep)) {
-                desk.give(id, given, Sight.of(who).team(), who.getName());
+                desk.give(id, GivenFacts.of(Form.of(request)), Sight.of(who).team(), who.getName());
             }
             var moved = deals.change(
                     id,
@@ -168,36 +165,41 @@ class DealPage {
     }
 
     @PostMapping("/deals/{id}/facts")
-    String give(@PathVariable UUID id, GivenFacts given, Principal who, RedirectAttributes answer) {
-        return plainly(id, answer, () -> {
-            desk.give(id, given, Sight.of(who).team(), who.getName());
+    String give(@PathVariable UUID id, HttpServletRequest request, Principal who, RedirectAttributes answer) {
+        var form = Form.of(request);
+        return plainly(id, form, answer, () -> {
+            desk.give(id, GivenFacts.of(form), Sight.of(who).team(), who.getName());
             return "Noted.";
         });
     }
 
     /** Takes back what was ticked. */
     @PostMapping("/deals/{id}/unconfirm")
-    String unconfirm(@PathVariable UUID id, @RequestParam long confirmation, Principal who, RedirectAttributes answer) {
-        return plainly(id, answer, () -> {
+    String unconfirm(
+            @PathVariable UUID id,
+            @RequestParam long confirmation,
+            HttpServletRequest request,
+            Principal who,
+            RedirectAttributes answer) {
+        return plainly(id, Form.of(request), answer, () -> {
             pipeline.confirm(id, confirmation, false, who.getName());
             return "Taken back.";
         });
     }
 
     @PostMapping("/deals/{id}/change")
-    String change(
-            @PathVariable UUID id,
-            @RequestParam String name,
-            @RequestParam BigDecimal amount,
-            @RequestParam String currency,
-            @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) @Nullable
-                    LocalDate expectedCloseOn,
-            @RequestParam(defaultValue = "") String owner,
-            Principal who,
-            RedirectAttributes answer) {
-        return plainly(id, answer, () -> {
+    String change(@PathVariable UUID id, HttpServletRequest request, Principal who, RedirectAttributes answer) {
+        var form = Form.of(request);
+        return plainly(id, form, answer, () -> {
             var change = new DealChange(
-                    name, amount, currency, expectedCloseOn, owner.isBlank() ? null : owner, null, null, null);
+                    form.text("name"),
+                    form.amountOrNull("amount"),
+                    form.textOrNull("currency"),
+                    form.day("expectedCloseOn"),
+                    form.textOrNull("owner"),
+                    null,
+                    null,
+                    null);
             var unused = deals.change(id, change, who.getName());
             return "Saved.";
         });
@@ -206,16 +208,16 @@ class DealPage {
     @PostMapping("/deals/{id}/win")
     String win(
             @PathVariable UUID id,
-            @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) @Nullable LocalDate renewsOn,
-            @RequestParam(required = false) @Nullable BigDecimal recurringAmount,
             BoardFilter filter,
             Principal who,
             HttpServletRequest request,
             HttpServletResponse response,
             RedirectAttributes answer,
             Model model) {
+        var form = Form.of(request);
         return answer(id, null, filter, who, request, response, answer, model, () -> {
-            var won = deals.win(id, new Win(null, renewsOn, recurringAmount), who.getName());
+            var won = deals.win(
+                    id, new Win(null, form.day("renewsOn"), form.amountOrNull("recurringAmount")), who.getName());
             return won.name() + " is won. The contact is a customer now.";
         });
     }
@@ -223,19 +225,19 @@ class DealPage {
     @PostMapping("/deals/{id}/lose")
     String lose(
             @PathVariable UUID id,
-            @RequestParam String reason,
-            @RequestParam(defaultValue = "") String competitor,
-            @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) @Nullable
-                    LocalDate contractEndsOn,
-            @RequestParam(defaultValue = "false") boolean recycle,
             BoardFilter filter,
             Principal who,
             HttpServletRequest request,
             HttpServletResponse response,
             RedirectAttributes answer,
             Model model) {
+        var form = Form.of(request);
         return answer(id, null, filter, who, request, response, answer, model, () -> {
-            var loss = new Loss(reason, recycle, competitor.isBlank() ? null : competitor, contractEndsOn);
+            var loss = new Loss(
+                    form.text("reason"),
+                    form.ticked("recycle"),
+                    form.textOrNull("competitor"),
+                    form.day("contractEndsOn"));
             var lost = deals.lose(id, loss, who.getName());
             return lost.name() + " is lost. After its last deal the contact rests, then comes back where that makes"
                     + " sense.";
@@ -243,21 +245,21 @@ class DealPage {
     }
 
     @PostMapping("/deals/{id}/refund")
-    String refund(@PathVariable UUID id, Principal who, RedirectAttributes answer) {
-        return plainly(id, answer, () -> {
+    String refund(@PathVariable UUID id, HttpServletRequest request, Principal who, RedirectAttributes answer) {
+        return plainly(id, Form.of(request), answer, () -> {
             var unused = deals.refund(id, who.getName());
             return "Refunded. What accompanied the deal ends.";
         });
     }
 
-    /** Does it and goes back to the deal. */
-    static String plainly(UUID id, RedirectAttributes answer, Supplier<String> action) {
+    /** Does it and goes back to the deal, with the form as it was written where it is refused. */
+    static String plainly(UUID id, Form form, RedirectAttributes answer, Supplier<String> action) {
         try {
             answer.addFlashAttribute("notice", action.get());
         } catch (DealNotFoundException | QuoteNotFoundException ex) {
             throw gone();
         } catch (DealStateException | InvalidValueException | IllegalMoveException ex) {
-            answer.addFlashAttribute("complaint", ex.getMessage());
+            form.refused(ex, answer);
         }
         return "redirect:/deals/" + id;
     }
@@ -274,7 +276,7 @@ class DealPage {
             Model model,
             Supplier<String> action) {
         if (request.getParameter("board") == null) {
-            return plainly(id, answer, action);
+            return plainly(id, Form.of(request), answer, action);
         }
         try {
             model.addAttribute("says", action.get());
@@ -307,6 +309,7 @@ class DealPage {
         model.addAttribute("steps", pipeline.steps());
         model.addAttribute("labels", pipeline.labels());
         model.addAttribute("lossReasons", reasons.offered());
+        model.addAttribute("lossLabels", lossLabels());
         model.addAttribute("members", teams.memberNames());
         model.addAttribute(
                 "qualification", lifecycle.qualification(deal.contactId()).orElse(null));
@@ -371,6 +374,11 @@ class DealPage {
                 .map(StageDefinition::label)
                 .findFirst()
                 .orElse(stage.name());
+    }
+
+    /** Of all reasons, for a deal keeps the one that it was lost for when that is offered no more. */
+    private Map<String, String> lossLabels() {
+        return reasons.all().stream().collect(Collectors.toMap(LossReason::name, LossReason::label));
     }
 
     private String label(String step) {

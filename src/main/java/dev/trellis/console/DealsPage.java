@@ -11,9 +11,8 @@ import dev.trellis.handoff.Teams;
 import dev.trellis.lifecycle.IllegalMoveException;
 import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.security.Sight;
-import java.math.BigDecimal;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
-import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,7 +20,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -115,36 +113,29 @@ class DealsPage {
     }
 
     @PostMapping("/deals")
-    String open(
-            @RequestParam String email,
-            @RequestParam String name,
-            @RequestParam BigDecimal amount,
-            @RequestParam(defaultValue = "EUR") String currency,
-            @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) @Nullable
-                    LocalDate expectedCloseOn,
-            @RequestParam(defaultValue = "") String owner,
-            Principal who,
-            RedirectAttributes answer) {
+    String open(HttpServletRequest request, Principal who, RedirectAttributes answer) {
+        var form = Form.of(request);
         try {
+            var email = form.text("email");
             var contact = contacts.findByEmail(email)
                     .orElseThrow(() -> new InvalidValueException(
-                            "email", "No contact has the address " + email.strip() + "; add the contact first"));
+                            "email", "No contact has the address " + email + "; add the contact first"));
             var opened = deals.open(
                     new NewDeal(
                             contact.id(),
                             null,
-                            name,
-                            amount,
-                            currency,
-                            expectedCloseOn,
-                            owner.isBlank() ? null : owner,
+                            form.text("name"),
+                            form.amount("amount"),
+                            form.text("currency"),
+                            form.day("expectedCloseOn"),
+                            form.textOrNull("owner"),
                             null,
                             null),
                     who.getName());
             answer.addFlashAttribute("notice", "Opened. The contact is an Opportunity now, unless it is a customer.");
             return "redirect:/deals/" + opened.deal().id();
         } catch (InvalidValueException | IllegalMoveException ex) {
-            answer.addFlashAttribute("complaint", "That does not do: " + ex.getMessage());
+            form.refused(ex, answer);
             return "redirect:/deals";
         }
     }

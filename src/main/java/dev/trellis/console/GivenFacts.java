@@ -1,9 +1,9 @@
 package dev.trellis.console;
 
+import dev.trellis.platform.InvalidValueException;
 import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.format.annotation.DateTimeFormat;
 
 /**
  * What somebody says about a deal so that it can go on; what is blank was not said.
@@ -15,10 +15,7 @@ import org.springframework.format.annotation.DateTimeFormat;
  */
 record GivenFacts(
         @Nullable String owner,
-
-        @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) @Nullable
-        LocalDate expectedCloseOn,
-
+        @Nullable LocalDate expectedCloseOn,
         @Nullable String talk,
         @Nullable String talkNote,
         @Nullable String budget,
@@ -28,6 +25,26 @@ record GivenFacts(
         @Nullable List<Long> confirmed,
         @Nullable String task,
         @Nullable Integer taskDays) {
+
+    /**
+     * What a form says.
+     *
+     * @throws InvalidValueException if a day or a number is none
+     */
+    static GivenFacts of(Form form) {
+        return new GivenFacts(
+                form.text("owner"),
+                form.day("expectedCloseOn"),
+                form.text("talk"),
+                form.text("talkNote"),
+                form.text("budget"),
+                form.text("authority"),
+                form.text("need"),
+                form.text("timeline"),
+                form.wholes("confirmed"),
+                form.text("task"),
+                form.wholeOrNull("taskDays"));
+    }
 
     String text(@Nullable String value) {
         return value == null ? "" : value.strip();

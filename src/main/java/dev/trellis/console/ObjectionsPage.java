@@ -17,6 +17,7 @@ import dev.trellis.objection.Objections;
 import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.security.AppUser;
 import dev.trellis.platform.security.Users;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.util.List;
 import java.util.UUID;
@@ -91,63 +92,61 @@ class ObjectionsPage {
 
     /** Sales logs what it heard. */
     @PostMapping("/handoffs/{id}/objections")
-    String log(
-            @PathVariable UUID id,
-            @RequestParam String category,
-            @RequestParam(defaultValue = "") String text,
-            Principal who,
-            RedirectAttributes answer) {
-        return change("/handoffs/" + id, answer, LOGGED, () -> {
+    String log(@PathVariable UUID id, HttpServletRequest request, Principal who, RedirectAttributes answer) {
+        var form = Form.of(request);
+        return change("/handoffs/" + id, form, answer, LOGGED, () -> {
             var handoff = handoffs.require(id);
             var unused = objections.log(new NewObjection(
-                    handoff.contactId(), id, null, ObjectionCategory.of(category), text, who.getName(), address(who)));
+                    handoff.contactId(),
+                    id,
+                    null,
+                    ObjectionCategory.of(form.text("category")),
+                    form.text("text"),
+                    who.getName(),
+                    address(who)));
         });
     }
 
     /** The same from the deal in which it came up; it is its contact's. */
     @PostMapping("/deals/{id}/objections")
-    String logOfDeal(
-            @PathVariable UUID id,
-            @RequestParam String category,
-            @RequestParam(defaultValue = "") String text,
-            Principal who,
-            RedirectAttributes answer) {
-        return change("/deals/" + id, answer, LOGGED, () -> {
+    String logOfDeal(@PathVariable UUID id, HttpServletRequest request, Principal who, RedirectAttributes answer) {
+        var form = Form.of(request);
+        return change("/deals/" + id, form, answer, LOGGED, () -> {
             var deal = deals.require(id);
             var unused = objections.log(new NewObjection(
-                    deal.contactId(), null, id, ObjectionCategory.of(category), text, who.getName(), address(who)));
+                    deal.contactId(),
+                    null,
+                    id,
+                    ObjectionCategory.of(form.text("category")),
+                    form.text("text"),
+                    who.getName(),
+                    address(who)));
         });
     }
 
-    /**
-     * Something answers it.
-     *
-     * @param asset a playbook or a template, as kind and name with a colon between; blank where the address is given
-     */
+    /** Something answers it: a playbook or a template, or the page whose address is given. */
     @PostMapping("/objections/{id}/answer")
-    String answer(
-            @PathVariable UUID id,
-            @RequestParam(defaultValue = "") String asset,
-            @RequestParam(defaultValue = "") String url,
-            @RequestParam(defaultValue = "") String note,
-            Principal who,
-            RedirectAttributes answer) {
-        return change("/objections", answer, "Answered. Whoever logged it is told.", () -> {
-            var unused = objections.answer(id, asset(asset, url), note, who.getName());
+    String answer(@PathVariable UUID id, HttpServletRequest request, Principal who, RedirectAttributes answer) {
+        var form = Form.of(request);
+        return change("/objections", form, answer, "Answered. Whoever logged it is told.", () -> {
+            var unused = objections.answer(
+                    id, asset(form.text("asset"), form.text("url")), form.text("note"), who.getName());
         });
     }
 
     @PostMapping("/objections/{id}/decline")
-    String decline(
-            @PathVariable UUID id,
-            @RequestParam(defaultValue = "") String note,
-            Principal who,
-            RedirectAttributes answer) {
-        return change("/objections", answer, "Declined. Whoever logged it is told why.", () -> {
-            var unused = objections.decline(id, note, who.getName());
+    String decline(@PathVariable UUID id, HttpServletRequest request, Principal who, RedirectAttributes answer) {
+        var form = Form.of(request);
+        return change("/objections", form, answer, "Declined. Whoever logged it is told why.", () -> {
+            var unused = objections.decline(id, form.text("note"), who.getName());
         });
     }
 
+    /**
+     * What was chosen.
+     *
+     * @param chosen kind and name with a colon between; blank where the address is given
+     */
     private static Asset asset(String chosen, String url) {
         if (!url.isBlank()) {
             return new Asset(Asset.Kind.URL, url.strip());
@@ -164,7 +163,7 @@ class ObjectionsPage {
         return users.find(who.getName()).map(AppUser::email).orElse(null);
     }
 
-    private static String change(String back, RedirectAttributes answer, String done, Runnable change) {
+    private static String change(String back, Form form, RedirectAttributes answer, String done, Runnable change) {
         try {
             change.run();
             answer.addFlashAttribute("notice", done);
@@ -173,7 +172,7 @@ class ObjectionsPage {
                 | ObjectionNotFoundException
                 | HandoffNotFoundException
                 | DealNotFoundException ex) {
-            answer.addFlashAttribute("complaint", ex.getMessage());
+            form.refused(ex, answer);
         }
         return "redirect:" + back;
     }

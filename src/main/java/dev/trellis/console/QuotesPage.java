@@ -3,23 +3,21 @@ package dev.trellis.console;
 import dev.trellis.deal.NewQuote;
 import dev.trellis.deal.Quote.Answer;
 import dev.trellis.deal.Quotes;
-import java.math.BigDecimal;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
-import java.time.LocalDate;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** What is done with quotes on the page of their deal. */
 @Controller
 @RequestMapping("/deals/{id}/quotes")
 class QuotesPage {
+
+    private static final Show SHOW = new Show();
 
     private final Quotes quotes;
 
@@ -28,21 +26,20 @@ class QuotesPage {
     }
 
     @PostMapping
-    String send(
-            @PathVariable UUID id,
-            @RequestParam String number,
-            @RequestParam BigDecimal amount,
-            @RequestParam String currency,
-            @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) @Nullable
-                    LocalDate validUntil,
-            @RequestParam(defaultValue = "") String timeZone,
-            @RequestParam(defaultValue = "") String url,
-            @RequestParam(defaultValue = "") String note,
-            Principal who,
-            RedirectAttributes answer) {
-        return DealPage.plainly(id, answer, () -> {
+    String send(@PathVariable UUID id, HttpServletRequest request, Principal who, RedirectAttributes answer) {
+        var form = Form.of(request);
+        return DealPage.plainly(id, form, answer, () -> {
             var sent = quotes.send(
-                    id, new NewQuote(number, amount, currency, validUntil, timeZone, url, note), who.getName());
+                    id,
+                    new NewQuote(
+                            form.text("number"),
+                            form.amount("amount"),
+                            form.text("currency"),
+                            form.day("validUntil"),
+                            form.text("timeZone"),
+                            form.text("url"),
+                            form.text("note")),
+                    who.getName());
             return sent.url() == null
                     ? "Noted. Whether somebody looks at it cannot be told without the address of a document."
                     : "Noted. Give the contact the link that stands with it.";
@@ -53,13 +50,13 @@ class QuotesPage {
     String extend(
             @PathVariable UUID id,
             @PathVariable UUID quote,
-            @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) @Nullable
-                    LocalDate validUntil,
+            HttpServletRequest request,
             Principal who,
             RedirectAttributes answer) {
-        return DealPage.plainly(id, answer, () -> {
-            var extended = quotes.extend(id, quote, validUntil, null, who.getName());
-            return extended.number() + " is valid until the end of " + extended.validUntil() + ".";
+        var form = Form.of(request);
+        return DealPage.plainly(id, form, answer, () -> {
+            var extended = quotes.extend(id, quote, form.day("validUntil"), null, who.getName());
+            return extended.number() + " is valid until the end of " + SHOW.day(extended.validUntil()) + ".";
         });
     }
 
@@ -68,12 +65,14 @@ class QuotesPage {
             @PathVariable UUID id,
             @PathVariable UUID quote,
             @PathVariable("answer") String said,
-            @RequestParam(defaultValue = "") String saidBy,
+            HttpServletRequest request,
             Principal who,
             RedirectAttributes answer) {
         boolean accepts = said.equals("accept");
-        return DealPage.plainly(id, answer, () -> {
-            var answered = quotes.answer(id, quote, accepts ? Answer.ACCEPTED : Answer.DECLINED, saidBy, who.getName());
+        var form = Form.of(request);
+        return DealPage.plainly(id, form, answer, () -> {
+            var answered = quotes.answer(
+                    id, quote, accepts ? Answer.ACCEPTED : Answer.DECLINED, form.text("saidBy"), who.getName());
             return answered.number()
                     + (accepts ? " is accepted. Once the contract is signed, the deal is won above." : " is declined.");
         });
@@ -83,11 +82,12 @@ class QuotesPage {
     String withdraw(
             @PathVariable UUID id,
             @PathVariable UUID quote,
-            @RequestParam(defaultValue = "") String reason,
+            HttpServletRequest request,
             Principal who,
             RedirectAttributes answer) {
-        return DealPage.plainly(id, answer, () -> {
-            var withdrawn = quotes.withdraw(id, quote, reason, who.getName());
+        var form = Form.of(request);
+        return DealPage.plainly(id, form, answer, () -> {
+            var withdrawn = quotes.withdraw(id, quote, form.text("reason"), who.getName());
             return withdrawn.number() + " is taken back. Its link leads to the document no more.";
         });
     }

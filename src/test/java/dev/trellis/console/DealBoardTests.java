@@ -490,7 +490,8 @@ class DealBoardTests extends BrowserTest {
                 .first()
                 .fill(today().plusDays(60).toString());
         press("Extend it");
-        assertThat(page().locator(".notice")).containsText("Q-17 is valid until the end of " + today().plusDays(60));
+        assertThat(page().locator(".notice"))
+                .containsText("Q-17 is valid until the end of " + new Show().day(today().plusDays(60)));
         section.locator("summary", named("Accepted: Q-17")).press("Enter");
         page().getByLabel("Who said so").first().fill("Lou, by phone");
         page().getByLabel("Who said so").first().press("Enter");

@@ -74,7 +74,6 @@ class ObjectionsPageTests extends BrowserTest {
         openMenu("Answer");
         press("Answer");
         assertThat(page().getByRole(AriaRole.ALERT)).containsText("choose a playbook or an email");
-        openMenu("Answer");
         page().getByLabel("What answers it").selectOption("playbook:discovery");
         page().getByLabel("What to say with it").fill("Count what it costs today");
         press("Answer");
