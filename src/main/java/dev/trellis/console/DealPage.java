@@ -129,6 +129,7 @@ class DealPage {
         model.addAttribute("objections", objections.of(contact));
         model.addAttribute("categories", ObjectionCategory.values());
         model.addAttribute("history", history.reversed());
+        model.addAttribute("notes", new DealNotes(new Show(), lossLabels()));
         model.addAttribute("spent", spent(deal, history));
         model.addAttribute("quotes", quotes.of(deal));
         model.addAttribute("usual", quotes.usual(Sight.of(who)));

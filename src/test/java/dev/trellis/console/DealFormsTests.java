@@ -7,9 +7,12 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.trellis.contact.ContactId;
 import dev.trellis.deal.Deal;
+import dev.trellis.deal.DealChange;
 import dev.trellis.deal.Deals;
+import dev.trellis.deal.Loss;
 import dev.trellis.deal.NewDeal;
 import dev.trellis.deal.NewQuote;
+import dev.trellis.deal.Passage;
 import dev.trellis.deal.Quotes;
 import dev.trellis.platform.TrellisProperties;
 import dev.trellis.platform.security.Users;
@@ -145,6 +148,29 @@ class DealFormsTests extends BrowserTest {
         assertThat(page().locator("#task-days")).hasValue("900");
         assertThat(page().locator("#talk-note")).hasValue("They wait for a paper");
         assertThat(page().locator("#wrong-task-taskDays")).containsText("from 0 to");
+    }
+
+    @Test
+    void theHistoryWritesAmountsDaysAndReasonsAsTheRestOfThePage() {
+        var deal = deal();
+        var sent = quote(deal, "Q-2031-03-31");
+        quotes.extend(deal, sent, LocalDate.of(2027, 3, 31), null, "test");
+        deals.change(
+                deal,
+                new DealChange(null, null, null, LocalDate.of(2027, 4, 1), null, null, null, null),
+                Passage.PLAIN,
+                "test");
+        deals.lose(deal, new Loss("competitor", true, null, null), "test");
+        visitor().signedInAt("/deals/" + deal);
+        var history = page().locator("section", new Page.LocatorOptions().setHas(page().locator("#history")));
+
+        assertThat(history).containsText("Q-2031-03-31, 12,000 EUR, until ");
+        assertThat(history).containsText("until 31 Mar 2027 instead of ");
+        assertThat(history).containsText("expected close");
+        assertThat(history).containsText("Chose a competitor");
+        assertThat(history).not().containsText("12000.00");
+        assertThat(history).not().containsText(today().plusDays(30).toString());
+        assertThat(history).not().containsText("expectedCloseOn");
     }
 
     /** Presses the button of the open form that goes there, past what the browser itself would refuse. */
