@@ -1,10 +1,8 @@
 package dev.trellis.console;
 
-import dev.trellis.api.ContactView;
 import dev.trellis.api.ContactViews;
 import dev.trellis.api.Timeline;
 import dev.trellis.contact.Activities;
-import dev.trellis.contact.Activity;
 import dev.trellis.contact.Complaints;
 import dev.trellis.handoff.CallOutcome;
 import dev.trellis.handoff.Handoff;
@@ -23,7 +21,6 @@ import dev.trellis.scoring.Scores;
 import java.security.Principal;
 import java.time.Clock;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +55,7 @@ class HandoffPage {
     private final Desk desk;
     private final Complaints complaints;
     private final OthersLeads others;
-    private final Show show = new Show();
+    private final PlaybookFacts facts;
     private final Clock clock;
 
     HandoffPage(
@@ -76,6 +73,7 @@ class HandoffPage {
             Desk desk,
             Complaints complaints,
             OthersLeads others,
+            PlaybookFacts facts,
             Clock clock) {
         this.handoffs = handoffs;
         this.playbooks = playbooks;
@@ -91,6 +89,7 @@ class HandoffPage {
         this.desk = desk;
         this.complaints = complaints;
         this.others = others;
+        this.facts = facts;
         this.clock = clock;
     }
 
@@ -116,7 +115,7 @@ class HandoffPage {
         model.addAttribute(
                 "playbook",
                 playbooks
-                        .find(handoff.playbook(), handoff.kind(), facts(handoff, contact, recent, members))
+                        .find(handoff.playbook(), handoff.kind(), facts.of(contact, handoff))
                         .orElse(null));
         model.addAttribute("colleagues", people.colleagues(contact.id(), COLLEAGUES));
         model.addAttribute(
@@ -157,39 +156,9 @@ class HandoffPage {
                 .toList();
     }
 
-    private Map<String, String> facts(
-            Handoff handoff, ContactView contact, List<Activity> recent, Map<String, String> members) {
-        var facts = new HashMap<String, String>();
-        facts.put("name", contact.title());
-        facts.put("firstName", orBlank(contact.firstName()));
-        facts.put("lastName", orBlank(contact.lastName()));
-        facts.put("company", orBlank(contact.company()));
-        facts.put("jobTitle", orBlank(contact.jobTitle()));
-        facts.put("country", orBlank(contact.country()));
-        facts.put("phone", orBlank(contact.phone()));
-        facts.put("source", orBlank(contact.source()));
-        facts.put("fit", contact.fit());
-        facts.put("temperature", contact.temperature());
-        facts.put("points", show.points(Math.rint(contact.score())));
-        facts.put("why", handoff.why());
-        facts.put("owner", handoff.owner() == null ? "" : members.getOrDefault(handoff.owner(), handoff.owner()));
-        facts.put(
-                "lastActivity",
-                recent.stream()
-                        .filter(Activity::isHuman)
-                        .findFirst()
-                        .map(activity -> show.words(activity.type()))
-                        .orElse(""));
-        return facts;
-    }
-
     private Map<String, String> labels() {
         var labels = new LinkedHashMap<String, String>();
         lifecycle.stages().forEach(stage -> labels.put(stage.stage().name(), stage.label()));
         return labels;
-    }
-
-    private static String orBlank(@Nullable String text) {
-        return text == null ? "" : text;
     }
 }

@@ -7,7 +7,6 @@ import jakarta.mail.Header;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeUtility;
 import java.io.UnsupportedEncodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,7 +16,6 @@ import java.util.UUID;
 import org.jsoup.Jsoup;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Controller;
@@ -34,10 +32,8 @@ class MailboxPage {
     private static final int SHOWN = 100;
 
     /** An email may look as it likes, but runs nothing and sends nothing; its links open beside the page. */
-    static final String EMAIL_POLICY = "default-src 'none'; img-src https: http: data:; "
-            + "style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
-
     private final ObjectProvider<Mailbox> mailbox;
+
     private final JdbcClient jdbc;
     private final String trackingUrl;
 
@@ -92,12 +88,7 @@ class MailboxPage {
         document.select("img[src]").stream()
                 .filter(image -> image.attr("src").startsWith(trackingUrl))
                 .forEach(image -> image.remove());
-        document.head().prepend("<base target=\"_blank\">");
-        return ResponseEntity.ok()
-                .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
-                .header("Content-Security-Policy", EMAIL_POLICY)
-                .header("Referrer-Policy", "no-referrer")
-                .body(document.outerHtml());
+        return EmailHtml.of(document);
     }
 
     private void fill(Mailbox captured, String to, long before, Model model) {

@@ -76,7 +76,10 @@ class ObjectionsPage {
         model.addAttribute("playbooks", playbooks.names());
         model.addAttribute(
                 "templates",
-                templates.all().stream().map(TemplatePreviews.Line::name).toList());
+                templates.all().stream()
+                        .filter(TemplatePreviews.Line::isForContacts)
+                        .map(TemplatePreviews.Line::name)
+                        .toList());
         model.addAttribute(
                 "people",
                 people

@@ -10,13 +10,10 @@ import dev.trellis.email.TestSends;
 import dev.trellis.email.VariantResults;
 import dev.trellis.platform.InvalidValueException;
 import dev.trellis.tracking.TemplateClicks;
-import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.Map;
-import org.jsoup.Jsoup;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -94,13 +91,7 @@ class TemplatesPage {
             @RequestParam(defaultValue = "") String email,
             @RequestParam(defaultValue = "") String variant) {
         try {
-            var document = Jsoup.parse(preview(name, email, variant).html());
-            document.head().prepend("<base target=\"_blank\">");
-            return ResponseEntity.ok()
-                    .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
-                    .header("Content-Security-Policy", MailboxPage.EMAIL_POLICY)
-                    .header("Referrer-Policy", "no-referrer")
-                    .body(document.outerHtml());
+            return EmailHtml.of(preview(name, email, variant).html());
         } catch (NoSuchTemplateException | InvalidValueException ex) {
             return ResponseEntity.notFound().build();
         }

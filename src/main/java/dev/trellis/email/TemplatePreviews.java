@@ -193,5 +193,11 @@ public class TemplatePreviews {
             String version,
             @Nullable String subject,
             List<String> variants,
-            List<String> warnings) {}
+            List<String> warnings) {
+
+        /** Whether contacts get it, and not one of us. */
+        public boolean isForContacts() {
+            return !stream.equals(Stream.INTERNAL.label());
+        }
+    }
 }

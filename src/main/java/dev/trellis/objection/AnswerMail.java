@@ -39,7 +39,7 @@ class AnswerMail {
             facts.put("note", objection.note());
         }
         var links = new HashMap<String, String>();
-        links.put("objection", settings.publicUrl() + page(objection));
+        links.put("objection", settings.publicUrl() + "/objections/" + objection.id());
         var asset = objection.asset();
         if (asset != null) {
             facts.put("asset", asset.name());
@@ -55,11 +55,5 @@ class AnswerMail {
                 .facts(facts)
                 .links(links)
                 .build());
-    }
-
-    private static String page(Objection objection) {
-        return objection.handoffId() == null
-                ? "/contacts/" + objection.contactId()
-                : "/handoffs/" + objection.handoffId() + "#objections";
     }
 }

@@ -3,12 +3,18 @@ package dev.trellis.objection;
 import static dev.trellis.platform.UtcTime.instant;
 import static dev.trellis.platform.UtcTime.instantOrNull;
 import static dev.trellis.platform.UtcTime.utc;
+import static java.util.Objects.requireNonNull;
 
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.Contacts;
 import dev.trellis.deal.Deals;
+import dev.trellis.email.EmailRequest;
+import dev.trellis.email.Emails;
+import dev.trellis.email.PlannedSend;
+import dev.trellis.email.Stream;
 import dev.trellis.email.TemplatePreviews;
 import dev.trellis.email.TemplatePreviews.NoSuchTemplateException;
+import dev.trellis.handoff.Owners;
 import dev.trellis.handoff.Playbooks;
 import dev.trellis.objection.Objection.State;
 import dev.trellis.platform.Ids;
@@ -43,6 +49,8 @@ public class Objections {
     private final Playbooks playbooks;
     private final TemplatePreviews templates;
     private final AnswerMail mail;
+    private final Emails emails;
+    private final Owners owners;
     private final Clock clock;
 
     Objections(
@@ -52,6 +60,8 @@ public class Objections {
             Playbooks playbooks,
             TemplatePreviews templates,
             AnswerMail mail,
+            Emails emails,
+            Owners owners,
             Clock clock) {
         this.jdbc = jdbc;
         this.contacts = contacts;
@@ -59,6 +69,8 @@ public class Objections {
         this.playbooks = playbooks;
         this.templates = templates;
         this.mail = mail;
+        this.emails = emails;
+        this.owners = owners;
         this.clock = clock;
     }
 
@@ -195,6 +207,55 @@ public class Objections {
             throw new InvalidValueException("note", "is missing: say why there will be no answer");
         }
         return close(id, State.DECLINED, null, why, actor);
+    }
+
+    /** Whether an email for contacts answers it, and not a playbook, a page, or what is written to us. */
+    public boolean isSendable(Objection objection) {
+        var asset = objection.asset();
+        try {
+            return asset != null
+                    && asset.kind() == Asset.Kind.TEMPLATE
+                    && templates.template(asset.name()).stream() != Stream.INTERNAL;
+        } catch (NoSuchTemplateException ex) {
+            return false;
+        }
+    }
+
+    /**
+     * Sends the contact the email that answers it, in the name of its owner where it has one: once, however often it is
+     * asked for. It goes by the rules of all mail, consent and caps among them.
+     *
+     * @return what becomes of it
+     * @throws InvalidValueException if no email for contacts answers it
+     */
+    @Transactional
+    public PlannedSend send(UUID id) {
+        var objection = require(id);
+        contacts.lock(List.of(objection.contactId()));
+        if (!isSendable(objection)) {
+            throw new InvalidValueException("objection", "There is no email that answers it and is for contacts");
+        }
+        var owner = owners.of(objection.contactId())
+                .map(known -> new EmailRequest.Owner(known.name(), known.email()))
+                .orElse(null);
+        var asset = requireNonNull(objection.asset());
+        return emails.plan(EmailRequest.of(keyOf(objection), objection.contactId(), asset.name())
+                .owner(owner)
+                .inTheNameOfOwner(owner != null)
+                .repeat(true)
+                .build());
+    }
+
+    /** The email that went to the contact as the answer; empty where none was asked for. */
+    public Optional<UUID> sent(Objection objection) {
+        return jdbc.sql("select id from send where element_instance_key = :key")
+                .param("key", keyOf(objection))
+                .query(UUID.class)
+                .optional();
+    }
+
+    private static long keyOf(Objection objection) {
+        return EmailRequest.keyFor("objection-answer:" + objection.id());
     }
 
     private Objection close(UUID id, State state, @Nullable Asset asset, @Nullable String note, String actor) {

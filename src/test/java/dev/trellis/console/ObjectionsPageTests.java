@@ -11,7 +11,9 @@ import dev.trellis.deal.Deals;
 import dev.trellis.deal.NewDeal;
 import dev.trellis.handoff.Handoffs;
 import dev.trellis.objection.Asset;
+import dev.trellis.objection.NewObjection;
 import dev.trellis.objection.Objection;
+import dev.trellis.objection.ObjectionCategory;
 import dev.trellis.objection.Objections;
 import dev.trellis.platform.TrellisProperties;
 import dev.trellis.platform.security.Users;
@@ -87,7 +89,65 @@ class ObjectionsPageTests extends BrowserTest {
         assertThat(page().locator("#timeline")).containsText("Objection logged: Price");
         assertThat(page().locator("#timeline")).containsText("Objection answered: Price playbook discovery");
         visitor().looksAt("/handoffs/" + handoff, 390, "handoff-objections");
+        page().getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("See what answers it"))
+                .click();
+        assertThat(page().locator("main")).containsText("Count what it costs today");
+        assertThat(page().locator(".playbook h3").first()).isVisible();
+        assertThat(page().locator("main form")).hasCount(0);
         assertThat(visitor().complaints()).isEmpty();
+    }
+
+    @Test
+    void theEmailThatAnswersItIsReadAndSentToTheContactOnce() {
+        var contact =
+                api.contact("{\"email\": \"asks@objects.example\", \"firstName\": \"Asta\", \"stage\": \"lead\"}");
+        var id = logged(contact);
+        visitor().signedInAt("/objections/" + id);
+        assertThat(page().locator("main")).containsText("No answer yet");
+        objections.answer(id, new Asset(Asset.Kind.TEMPLATE, "deal-questions"), "Page two has it", "mia");
+        visitor().looksAt("/objections/" + id, 390, "objection-email");
+        visitor().looksAt("/objections/" + id, 1280, "objection-email");
+        assertThat(page().frameLocator("iframe").locator("body")).containsText("Asta");
+
+        press("Send it to Asta");
+
+        assertThat(page().getByRole(AriaRole.STATUS).first()).containsText("on its way");
+        assertThat(page().locator("main form")).hasCount(0);
+        var first = objections.sent(objections.require(id));
+        objections.send(id);
+        assertThat(objections.sent(objections.require(id))).isEqualTo(first);
+        page().getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("see what became of it"))
+                .click();
+        assertThat(page().locator("main")).containsText("asks@objects.example");
+        assertThat(Axe.check(page()).stream().filter(Axe.Finding::isGrave).toList())
+                .isEmpty();
+        assertThat(visitor().complaints()).isEmpty();
+    }
+
+    @Test
+    void whatMayNotBeWrittenIsNotSentAndSaysWhy() {
+        var contact =
+                api.contact("{\"email\": \"silent@objects.example\", \"firstName\": \"Silke\", \"stage\": \"lead\"}");
+        var id = logged(contact);
+        objections.answer(id, new Asset(Asset.Kind.TEMPLATE, "lead-5-objection"), null, "mia");
+        visitor().signedInAt("/objections/" + id);
+
+        press("Send it to Silke");
+
+        assertThat(page().getByRole(AriaRole.ALERT)).containsText("It does not go out");
+    }
+
+    private UUID logged(UUID contact) {
+        return objections
+                .log(new NewObjection(
+                        new ContactId(contact),
+                        null,
+                        null,
+                        ObjectionCategory.FUNCTION,
+                        "Does it work offline?",
+                        "sam@example.com",
+                        null))
+                .id();
     }
 
     @Test
