@@ -50,13 +50,21 @@ public record BoardFilter(String q, String whose, String team, String closing) {
     }
 
     /**
-     * Which deals fit, as SQL.
+     * Which deals fit, as conditions on a row {@code d} of {@code deal}.
      *
-     * @param condition on a row {@code d} of {@code deal}
-     * @param ofContact whether it is also on {@code c}, the deal's contact, and {@code co}, the contact's company
-     * @param parameters what it names
+     * @param always what has to hold, whatever the words
+     * @param byDeal how the words find it by itself; true where there are none
+     * @param byContact how else they find it, by {@code c}, its contact, and {@code co}, the contact's company; null
+     *     where they do not
+     * @param parameters what the conditions name
      */
-    record Where(String condition, boolean ofContact, Map<String, Object> parameters) {}
+    record Where(String always, String byDeal, @Nullable String byContact, Map<String, Object> parameters) {
+
+        /** All of it, for rows that are joined with their contacts. */
+        String condition() {
+            return always + " and (" + byDeal + (byContact == null ? "" : " or " + byContact) + ")";
+        }
+    }
 
     /**
      * The deals in that state that fit and that one sees. Words find a deal by a part of its name, or as they find
@@ -67,18 +75,6 @@ public record BoardFilter(String q, String whose, String team, String closing) {
         var conditions = new ArrayList<String>();
         conditions.add("d.state = '" + state.label() + "'");
         conditions.add(sight.onOwner("d"));
-        var words = ContactWords.of(q);
-        var few = words.flatMap(some -> some.ifFew(jdbc, FEW, "deal"));
-        words.ifPresent(some -> {
-            parameters.put("part", "%" + Like.beginningWith(q));
-            if (few.isPresent()) {
-                conditions.add("(d.name ilike :part or d.contact_id = any(:contacts))");
-                parameters.put("contacts", few.get().toArray(UUID[]::new));
-            } else {
-                conditions.add("(d.name ilike :part or " + some.condition() + ")");
-                parameters.putAll(some.parameters());
-            }
-        });
         if (whose.equals("nobody")) {
             conditions.add("d.owner is null");
         } else if (!whose.isEmpty()) {
@@ -101,7 +97,19 @@ public record BoardFilter(String q, String whose, String team, String closing) {
             }
             default -> {}
         }
-        return new Where(String.join(" and ", conditions), words.isPresent() && few.isEmpty(), parameters);
+        var always = String.join(" and ", conditions);
+        var words = ContactWords.of(q).orElse(null);
+        if (words == null) {
+            return new Where(always, "true", null, parameters);
+        }
+        parameters.put("part", "%" + Like.beginningWith(q));
+        var few = words.ifFew(jdbc, FEW, "deal").orElse(null);
+        if (few == null) {
+            parameters.putAll(words.parameters());
+            return new Where(always, "d.name ilike :part", words.condition(), parameters);
+        }
+        parameters.put("contacts", few.toArray(UUID[]::new));
+        return new Where(always, "d.name ilike :part or d.contact_id = any(:contacts)", null, parameters);
     }
 
     private Map<String, String> values() {

@@ -158,9 +158,7 @@ class DealBoard {
         var counts = new HashMap<String, Long>();
         var first = new ArrayList<UUID>();
         var where = filter.where(Deal.State.OPEN, sight, today(clock), jdbc);
-        jdbc.sql("with found as materialized (select d.id, d.step, d.currency, d.amount, d.expected_close_on"
-                        + (where.ofContact() ? FROM : " from deal d") + " where " + where.condition() + ") "
-                        + wanted)
+        jdbc.sql("with found as materialized (" + found(where) + ") " + wanted)
                 .params(where.parameters())
                 .param("limit", PER_COLUMN + 1)
                 .query(row -> {
@@ -192,6 +190,16 @@ class DealBoard {
                             Cards.of(cards.getOrDefault(step.name(), List.of())));
                 })
                 .toList();
+    }
+
+    /** Contacts are looked up of those deals only that the words do not find by themselves. */
+    private static String found(BoardFilter.Where where) {
+        var select = "select d.id, d.step, d.currency, d.amount, d.expected_close_on";
+        var found = select + " from deal d where " + where.always() + " and (" + where.byDeal() + ")";
+        return where.byContact() == null
+                ? found
+                : found + " union all " + select + FROM + " where " + where.always() + " and not (" + where.byDeal()
+                        + ") and (" + where.byContact() + ")";
     }
 
     private Map<String, List<Card>> cards(List<UUID> ids) {

@@ -1,12 +1,17 @@
 package dev.trellis.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import dev.trellis.deal.Deal;
+import dev.trellis.deal.Pipeline;
+import dev.trellis.deal.PipelineStep;
 import dev.trellis.platform.security.Sight;
 import dev.trellis.testing.Database;
 import dev.trellis.testing.DatabaseTest;
 import java.time.Clock;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,10 +24,14 @@ class DealSearchTests {
 
     private final Database database;
     private final DealList list;
+    private final DealBoard board;
 
     DealSearchTests(Database database) {
         this.database = database;
         this.list = new DealList(database.jdbc(), Clock.systemUTC());
+        var pipeline = mock(Pipeline.class);
+        when(pipeline.steps()).thenReturn(List.of(new PipelineStep("demo", "Demo", 1, 50, List.of(), List.of())));
+        this.board = new DealBoard(database.jdbc(), pipeline, Clock.systemUTC());
     }
 
     @BeforeEach
@@ -78,10 +87,15 @@ class DealSearchTests {
                 .isEmpty();
     }
 
+    /** As many in the list as on the board. */
     private int found(String words) {
-        return list.find(Deal.State.OPEN, filter(words), Sight.ALL, null, 500)
+        var listed = list.find(Deal.State.OPEN, filter(words), Sight.ALL, null, 500)
                 .items()
                 .size();
+        assertThat(board.heads(filter(words), Sight.ALL))
+                .singleElement()
+                .satisfies(column -> assertThat(column.count()).isEqualTo(listed));
+        return listed;
     }
 
     private static BoardFilter filter(String words) {
