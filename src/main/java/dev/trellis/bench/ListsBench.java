@@ -39,7 +39,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class ListsBench {
 
     private static final Duration MEASURE = Duration.ofMillis(100);
-    private static final int WARM_UP = 5;
+
+    /** So often that what is measured is a server at work, and not the compiler that still works for it. */
+    private static final int WARM_UP = 25;
+
     private static final String PASSWORD = "bench-of-the-lists";
     private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
     private static final Pattern NEXT = Pattern.compile("(?:href|hx-get)=\"([^\"]*(?:before|after)=[^\"]+)\"");

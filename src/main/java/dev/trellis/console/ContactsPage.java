@@ -6,6 +6,7 @@ import dev.trellis.api.Timeline;
 import dev.trellis.contact.Complaints;
 import dev.trellis.contact.ContactId;
 import dev.trellis.contact.ContactNotFoundException;
+import dev.trellis.deal.LossReasons;
 import dev.trellis.engine.ParkedJobs;
 import dev.trellis.handoff.CallLog;
 import dev.trellis.handoff.CallOutcome;
@@ -22,6 +23,7 @@ import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.security.Sight;
 import dev.trellis.scoring.ScoreReason;
 import dev.trellis.scoring.Scores;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.time.Clock;
 import java.util.Comparator;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -45,6 +48,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @Controller
 class ContactsPage {
 
+    private static final Pattern ID = Pattern.compile("[0-9a-f-]{36}");
     private static final int PEOPLE = 50;
     private static final int EVENTS = 40;
     private static final int REASONS = 12;
@@ -64,6 +68,7 @@ class ContactsPage {
     private final ClosedLostCard closedLost;
     private final Complaints complaints;
     private final OthersLeads others;
+    private final LossReasons lossReasons;
     private final Positions positions;
     private final Clock clock;
 
@@ -83,6 +88,7 @@ class ContactsPage {
             ClosedLostCard closedLost,
             Complaints complaints,
             OthersLeads others,
+            LossReasons lossReasons,
             Positions positions,
             Clock clock) {
         this.people = people;
@@ -100,6 +106,7 @@ class ContactsPage {
         this.closedLost = closedLost;
         this.complaints = complaints;
         this.others = others;
+        this.lossReasons = lossReasons;
         this.positions = positions;
         this.clock = clock;
     }
@@ -200,21 +207,22 @@ class ContactsPage {
     }
 
     @PostMapping("/contacts/{id}/calls")
-    String logCall(
-            @PathVariable UUID id,
-            @RequestParam(defaultValue = "reached") String outcome,
-            @RequestParam(defaultValue = "") String note,
-            @RequestParam(required = false) @Nullable UUID handoff,
-            Principal who,
-            RedirectAttributes answer) {
+    String logCall(@PathVariable UUID id, HttpServletRequest request, Principal who, RedirectAttributes answer) {
         require(id);
+        var form = Form.of(request);
         try {
-            calls.record(new ContactId(id), CallOutcome.of(outcome), note, who.getName(), Map.of());
+            calls.record(
+                    new ContactId(id),
+                    CallOutcome.of(form.text("outcome")),
+                    form.text("note"),
+                    who.getName(),
+                    Map.of());
             answer.addFlashAttribute("notice", "The call is on the timeline.");
         } catch (InvalidValueException ex) {
-            answer.addFlashAttribute("complaint", "That does not do: " + ex.field() + " " + ex.getMessage());
+            form.refused(ex, answer);
         }
-        return handoff == null ? "redirect:/contacts/" + id : "redirect:/handoffs/" + handoff;
+        var handoff = form.text("handoff");
+        return ID.matcher(handoff).matches() ? "redirect:/handoffs/" + handoff : "redirect:/contacts/" + id;
     }
 
     private void fillTimeline(UUID id, String type, @Nullable String before, Set<UUID> hidden, Model model) {
@@ -222,6 +230,7 @@ class ContactsPage {
         model.addAttribute("contactId", id);
         model.addAttribute("type", type);
         model.addAttribute("types", Timeline.TYPES);
+        model.addAttribute("notes", new DealNotes(lossReasons));
         model.addAttribute("events", OthersLeads.without(hidden, events));
     }
 

@@ -1,6 +1,7 @@
 package dev.trellis.console;
 
-import dev.trellis.deal.DealEvent;
+import dev.trellis.deal.LossReason;
+import dev.trellis.deal.LossReasons;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a deal's history notes, in the words, amounts and days of its page. */
 public final class DealNotes {
@@ -22,29 +24,38 @@ public final class DealNotes {
     private static final Pattern MONEY =
             Pattern.compile("(?<![\\w.-])(\\d{1,15}(?:\\.\\d{1,3})?) ([A-Z]{3})(?![\\w-])");
 
-    private final Show show;
+    private final Show show = new Show();
     private final Map<String, String> lossLabels;
 
-    DealNotes(Show show, Map<String, String> lossLabels) {
-        this.show = show;
-        this.lossLabels = lossLabels;
+    DealNotes(LossReasons reasons) {
+        // Of all reasons, for a deal keeps the one that it was lost for when that is offered no more.
+        this.lossLabels =
+                reasons.all().stream().collect(Collectors.toUnmodifiableMap(LossReason::name, LossReason::label));
     }
 
-    /** Empty where nothing is noted. */
-    public String of(DealEvent event) {
-        var note = event.note();
+    /** What the reason to lose a deal is called. */
+    public String lossReason(String name) {
+        return lossLabels.getOrDefault(name, name);
+    }
+
+    /**
+     * The note of one of a deal's events; empty where nothing is noted.
+     *
+     * @param action what was done with the deal
+     */
+    public String of(String action, @Nullable String note) {
         if (note == null) {
             return "";
         }
-        if (event.action().equals("lost")) {
-            return lossLabels.getOrDefault(note, note);
+        if (action.equals("lost")) {
+            return lossReason(note);
         }
-        if (event.action().equals("changed")) {
+        if (action.equals("changed")) {
             return Arrays.stream(note.split(", "))
                     .map(field -> FIELDS.getOrDefault(field, field))
                     .collect(Collectors.joining(", "));
         }
-        return event.action().startsWith("quote-") || event.action().equals("renewed") ? written(note) : note;
+        return action.startsWith("quote-") || action.equals("renewed") ? written(note) : note;
     }
 
     private String written(String note) {

@@ -9,7 +9,6 @@ import dev.trellis.deal.DealNotFoundException;
 import dev.trellis.deal.DealStateException;
 import dev.trellis.deal.Deals;
 import dev.trellis.deal.Loss;
-import dev.trellis.deal.LossReason;
 import dev.trellis.deal.LossReasons;
 import dev.trellis.deal.MissingFactsException;
 import dev.trellis.deal.Passage;
@@ -129,7 +128,7 @@ class DealPage {
         model.addAttribute("objections", objections.of(contact));
         model.addAttribute("categories", ObjectionCategory.values());
         model.addAttribute("history", history.reversed());
-        model.addAttribute("notes", new DealNotes(new Show(), lossLabels()));
+        model.addAttribute("notes", new DealNotes(reasons));
         model.addAttribute("spent", spent(deal, history));
         model.addAttribute("quotes", quotes.of(deal));
         model.addAttribute("usual", quotes.usual(Sight.of(who)));
@@ -310,7 +309,6 @@ class DealPage {
         model.addAttribute("steps", pipeline.steps());
         model.addAttribute("labels", pipeline.labels());
         model.addAttribute("lossReasons", reasons.offered());
-        model.addAttribute("lossLabels", lossLabels());
         model.addAttribute("members", teams.memberNames());
         model.addAttribute(
                 "qualification", lifecycle.qualification(deal.contactId()).orElse(null));
@@ -375,11 +373,6 @@ class DealPage {
                 .map(StageDefinition::label)
                 .findFirst()
                 .orElse(stage.name());
-    }
-
-    /** Of all reasons, for a deal keeps the one that it was lost for when that is offered no more. */
-    private Map<String, String> lossLabels() {
-        return reasons.all().stream().collect(Collectors.toMap(LossReason::name, LossReason::label));
     }
 
     private String label(String step) {

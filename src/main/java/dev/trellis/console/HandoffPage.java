@@ -4,6 +4,7 @@ import dev.trellis.api.ContactViews;
 import dev.trellis.api.Timeline;
 import dev.trellis.contact.Activities;
 import dev.trellis.contact.Complaints;
+import dev.trellis.deal.LossReasons;
 import dev.trellis.handoff.CallOutcome;
 import dev.trellis.handoff.Handoff;
 import dev.trellis.handoff.Handoffs;
@@ -55,6 +56,7 @@ class HandoffPage {
     private final Desk desk;
     private final Complaints complaints;
     private final OthersLeads others;
+    private final LossReasons lossReasons;
     private final PlaybookFacts facts;
     private final Clock clock;
 
@@ -73,6 +75,7 @@ class HandoffPage {
             Desk desk,
             Complaints complaints,
             OthersLeads others,
+            LossReasons lossReasons,
             PlaybookFacts facts,
             Clock clock) {
         this.handoffs = handoffs;
@@ -89,6 +92,7 @@ class HandoffPage {
         this.desk = desk;
         this.complaints = complaints;
         this.others = others;
+        this.lossReasons = lossReasons;
         this.facts = facts;
         this.clock = clock;
     }
@@ -135,6 +139,7 @@ class HandoffPage {
         model.addAttribute("contactId", contact.id());
         model.addAttribute("type", "");
         model.addAttribute("types", Timeline.TYPES);
+        model.addAttribute("notes", new DealNotes(lossReasons));
         model.addAttribute(
                 "events", OthersLeads.without(hidden, timeline.of(handoff.contactId(), List.of(), null, EVENTS)));
         return "pages/handoff";

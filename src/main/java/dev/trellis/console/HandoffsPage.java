@@ -21,9 +21,9 @@ import dev.trellis.platform.security.Sight;
 import dev.trellis.platform.web.Page;
 import dev.trellis.scoring.ScoreReason;
 import dev.trellis.scoring.Scores;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.time.Clock;
-import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +33,6 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -152,30 +151,25 @@ class HandoffsPage {
     }
 
     @PostMapping("/handoffs/{id}/accept")
-    String accept(
-            @PathVariable UUID id,
-            @RequestParam(defaultValue = "") String owner,
-            @RequestParam(defaultValue = "false") boolean stay,
-            Principal who,
-            RedirectAttributes answer) {
-        return decide(back(id, stay), answer, () -> {
-            var accepted = handoffs.accept(id, owner.isBlank() ? null : owner, who.getName());
+    String accept(@PathVariable UUID id, HttpServletRequest request, Principal who, RedirectAttributes answer) {
+        var form = Form.of(request);
+        return decide(back(id, form), form, answer, () -> {
+            var accepted = handoffs.accept(id, form.textOrNull("owner"), who.getName());
             return "Accepted. " + whose(accepted, who) + "; the journey knows.";
         });
     }
 
+    /** Whoever gives a lead of their own away cannot see it any more. */
     @PostMapping("/handoffs/{id}/assign")
-    String assign(
-            @PathVariable UUID id,
-            @RequestParam(defaultValue = "") String owner,
-            @RequestParam(defaultValue = "") String note,
-            Principal who,
-            RedirectAttributes answer) {
-        return decide(back(id, Sight.of(who).seesOthers()), answer, () -> {
-            if (owner.isBlank()) {
-                throw new InvalidValueException("owner", "say who is to have it");
+    String assign(@PathVariable UUID id, HttpServletRequest request, Principal who, RedirectAttributes answer) {
+        var form = Form.of(request);
+        var given = Sight.of(who).seesOthers() ? "/handoffs/" + id : "/handoffs";
+        return decide(given, "/handoffs/" + id, form, answer, () -> {
+            var owner = form.text("owner");
+            if (owner.isEmpty()) {
+                throw new InvalidValueException("owner", "Say who is to have it");
             }
-            return "Given. " + whose(handoffs.giveTo(id, owner, note, who.getName()), who) + ".";
+            return "Given. " + whose(handoffs.giveTo(id, owner, form.textOrNull("note"), who.getName()), who) + ".";
         });
     }
 
@@ -187,75 +181,61 @@ class HandoffsPage {
     }
 
     @PostMapping("/handoffs/{id}/reject")
-    String reject(
-            @PathVariable UUID id,
-            @RequestParam String reason,
-            @RequestParam(defaultValue = "") String note,
-            @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) @Nullable LocalDate until,
-            @RequestParam(defaultValue = "false") boolean stay,
-            Principal who,
-            RedirectAttributes answer) {
-        return decide(back(id, stay), answer, "Rejected. The contact goes back to nurture, with your reason.", () -> {
-            var unused = handoffs.reject(id, reason, note.isBlank() ? null : note, until, who.getName());
+    String reject(@PathVariable UUID id, HttpServletRequest request, Principal who, RedirectAttributes answer) {
+        var form = Form.of(request);
+        return decide(back(id, form), form, answer, () -> {
+            var unused =
+                    handoffs.reject(id, form.text("reason"), form.textOrNull("note"), form.day("until"), who.getName());
+            return "Rejected. The contact goes back to nurture, with your reason.";
         });
     }
 
     @PostMapping("/handoffs/{id}/qualify")
-    String qualify(
-            @PathVariable UUID id,
-            @RequestParam(defaultValue = "") String budget,
-            @RequestParam(defaultValue = "") String authority,
-            @RequestParam(defaultValue = "") String need,
-            @RequestParam(defaultValue = "") String timeline,
-            @RequestParam(defaultValue = "false") boolean stay,
-            Principal who,
-            RedirectAttributes answer) {
-        return decide(back(id, stay), answer, "Qualified. The journey moves the contact on.", () -> {
-            var unused = handoffs.qualify(id, new Qualification(budget, authority, need, timeline), who.getName());
+    String qualify(@PathVariable UUID id, HttpServletRequest request, Principal who, RedirectAttributes answer) {
+        var form = Form.of(request);
+        return decide(back(id, form), form, answer, () -> {
+            var qualification = new Qualification(
+                    form.text("budget"), form.text("authority"), form.text("need"), form.text("timeline"));
+            var unused = handoffs.qualify(id, qualification, who.getName());
+            return "Qualified. The journey moves the contact on.";
         });
     }
 
     @PostMapping("/handoffs/{id}/return")
-    String giveBack(
-            @PathVariable UUID id,
-            @RequestParam(defaultValue = "") String reason,
-            @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) @Nullable LocalDate until,
-            @RequestParam(defaultValue = "false") boolean stay,
-            Principal who,
-            RedirectAttributes answer) {
-        return decide(back(id, stay), answer, "Returned. The contact goes back to nurture.", () -> {
-            var unused = handoffs.giveBack(id, reason, until, who.getName());
+    String giveBack(@PathVariable UUID id, HttpServletRequest request, Principal who, RedirectAttributes answer) {
+        var form = Form.of(request);
+        return decide(back(id, form), form, answer, () -> {
+            var unused = handoffs.giveBack(id, form.text("reason"), form.day("until"), who.getName());
+            return "Returned. The contact goes back to nurture.";
         });
     }
 
     @PostMapping("/tasks/{id}/done")
-    String done(
-            @PathVariable UUID id,
-            @RequestParam(defaultValue = "") String from,
-            Principal who,
-            RedirectAttributes answer) {
-        return decide(backTo(from), answer, "Done.", () -> {
+    String done(@PathVariable UUID id, HttpServletRequest request, Principal who, RedirectAttributes answer) {
+        var form = Form.of(request);
+        return decide(backTo(form.text("from")), form, answer, () -> {
             var unused = tasks.done(id, who.getName());
+            return "Done.";
         });
     }
 
     @PostMapping("/tasks/{id}/called")
-    String called(
-            @PathVariable UUID id,
-            @RequestParam(defaultValue = "") String outcome,
-            @RequestParam(defaultValue = "") String note,
-            @RequestParam(required = false) @Nullable Integer attempts,
-            @RequestParam(defaultValue = "") String from,
-            Principal who,
-            RedirectAttributes answer) {
-        return decide(backTo(from), answer, "The call is on the timeline.", () -> {
-            var unused = tasks.called(id, CallOutcome.of(outcome), note, attempts, who.getName());
+    String called(@PathVariable UUID id, HttpServletRequest request, Principal who, RedirectAttributes answer) {
+        var form = Form.of(request);
+        return decide(backTo(form.text("from")), form, answer, () -> {
+            var unused = tasks.called(
+                    id,
+                    CallOutcome.of(form.text("outcome")),
+                    form.text("note"),
+                    form.wholeOrNull("attempts"),
+                    who.getName());
+            return "The call is on the timeline.";
         });
     }
 
     /** Who decided on the hand-off's own page sees there what came of it. */
-    private static String back(UUID id, boolean stay) {
-        return stay ? "/handoffs/" + id : "/handoffs";
+    private static String back(UUID id, Form form) {
+        return form.ticked("stay") ? "/handoffs/" + id : "/handoffs";
     }
 
     /** Who closes a task on the page of its deal or contact goes on there. */
@@ -263,25 +243,22 @@ class HandoffsPage {
         return PAGES_WITH_TASKS.matcher(from).matches() ? from : "/handoffs";
     }
 
-    private static String decide(String back, RedirectAttributes answer, String notice, Runnable decision) {
-        return decide(back, answer, () -> {
-            decision.run();
-            return notice;
-        });
+    private static String decide(String back, Form form, RedirectAttributes answer, Supplier<String> decision) {
+        return decide(back, back, form, answer, decision);
     }
 
-    /** Decides, and says what the decision says. */
-    private static String decide(String back, RedirectAttributes answer, Supplier<String> decision) {
+    /** Decides, and says what the decision says; where it is refused, the form comes back as it was written. */
+    private static String decide(
+            String decided, String refused, Form form, RedirectAttributes answer, Supplier<String> decision) {
         try {
             answer.addFlashAttribute("notice", decision.get());
-        } catch (HandoffDecidedException | TaskClosedException | IllegalMoveException ex) {
-            answer.addFlashAttribute("complaint", ex.getMessage());
-        } catch (IllegalArgumentException ex) {
-            answer.addFlashAttribute("complaint", "That does not do: " + ex.getMessage());
+            return "redirect:" + decided;
+        } catch (HandoffDecidedException | TaskClosedException | IllegalMoveException | IllegalArgumentException ex) {
+            form.refused(ex, answer);
+            return "redirect:" + refused;
         } catch (HandoffNotFoundException | TaskNotFoundException ex) {
             throw new NotHereException("This is not there any more");
         }
-        return "redirect:" + back;
     }
 
     private Map<String, List<ScoreReason>> why(List<Handoff> open) {

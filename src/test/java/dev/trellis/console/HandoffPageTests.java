@@ -185,6 +185,35 @@ class HandoffPageTests extends BrowserTest {
     }
 
     @Test
+    void whatIsRefusedComesBackAsItWasWritten() {
+        var handoff = handedOff("again@desk.example", "Alma");
+        var accepted = handoffs.accept(handoff.id(), "sam@example.com", "sam@example.com");
+        var yesterday = LocalDate.ofInstant(time.now(), ZoneOffset.UTC).minusDays(1);
+        var why = page().locator("#why-" + accepted.id());
+        var until = page().locator("#until-" + accepted.id());
+        visitor().signedInAt("/handoffs/" + accepted.id());
+
+        menu("Return").click();
+        why.fill("budget comes later");
+        until.fill(yesterday.toString());
+        button("Return to nurture").click();
+
+        assertThat(page().getByRole(AriaRole.ALERT)).containsText("must be a day in the future");
+        assertThat(why).hasValue("budget comes later");
+        assertThat(until).hasValue(yesterday.toString());
+        assertThat(until).hasAttribute("aria-invalid", "true");
+        page().navigate("/handoffs");
+        var card = page().locator("#handoff-" + accepted.id());
+        card.locator("summary", new Locator.LocatorOptions().setHasText("Return"))
+                .click();
+        why.fill("budget comes much later");
+        until.fill(yesterday.toString());
+        card.getByText("Return to nurture").click();
+        assertThat(why).hasValue("budget comes much later");
+        assertThat(handoffs.require(handoff.id()).state()).isEqualTo(HandoffState.ACCEPTED);
+    }
+
+    @Test
     void whoSeesOthersLeadsAcceptsForThem() {
         var handoff = handedOff("given@desk.example", "Gil");
         visitor().signedInAt("/handoffs/" + handoff.id());
