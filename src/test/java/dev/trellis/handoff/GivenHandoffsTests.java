@@ -1,5 +1,8 @@
 package dev.trellis.handoff;
 
+import static dev.trellis.handoff.SalesTeams.ADA;
+import static dev.trellis.handoff.SalesTeams.BOB;
+import static dev.trellis.handoff.SalesTeams.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
@@ -9,13 +12,9 @@ import dev.trellis.deal.SalesTest;
 import dev.trellis.deal.SalesWorld;
 import dev.trellis.lifecycle.Stage;
 import dev.trellis.platform.InvalidValueException;
-import dev.trellis.platform.WorkingHours;
 import dev.trellis.platform.WorkingTime;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.ZoneId;
-import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,8 +29,6 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 @RecordApplicationEvents
 class GivenHandoffsTests {
 
-    private static final String ADA = "ada@example.com";
-    private static final String BOB = "bob@example.com";
     private static final String LEA = "lea@example.com";
 
     private final Handoffs handoffs;
@@ -65,17 +62,7 @@ class GivenHandoffsTests {
     @BeforeEach
     void threePeopleInSales() {
         world.reset();
-        teams.save(new Team(
-                "sales",
-                "Sales",
-                ZoneId.of("UTC"),
-                WorkingHours.OFFICE,
-                LEA,
-                Map.of(),
-                List.of(
-                        new Member(ADA, "Ada", null, null, null),
-                        new Member(BOB, "Bob", null, null, null),
-                        new Member(LEA, "Lea", null, null, null))));
+        teams.save(SalesTeams.of(LEA, member(ADA), member(BOB), member(LEA)));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.trellis.handoff;
 
+import static dev.trellis.handoff.SalesTeams.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -10,11 +11,9 @@ import dev.trellis.deal.SalesTest;
 import dev.trellis.deal.SalesWorld;
 import dev.trellis.lifecycle.Stage;
 import dev.trellis.platform.Lane;
-import dev.trellis.platform.WorkingHours;
 import dev.trellis.platform.WorkingTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -58,14 +57,7 @@ class SalesPauseTests {
     @BeforeEach
     void samSellsAlone() {
         world.reset();
-        teams.save(new Team(
-                "sales",
-                "Sales",
-                ZoneId.of("UTC"),
-                WorkingHours.OFFICE,
-                null,
-                Map.of(),
-                List.of(new Member(SAM, "Sam", null, null, null))));
+        teams.save(SalesTeams.of(null, member(SAM)));
     }
 
     @Test
@@ -102,14 +94,7 @@ class SalesPauseTests {
     void whoIsGivenItDuringAComplaintHasWhatWasLeft() {
         var contact = world.contact(Stage.MQL);
         var id = open(contact, HandoffKind.MQL);
-        teams.save(new Team(
-                "sales",
-                "Sales",
-                ZoneId.of("UTC"),
-                WorkingHours.OFFICE,
-                null,
-                Map.of(),
-                List.of(new Member(SAM, "Sam", null, null, null), new Member(KIM, "Kim", null, null, null))));
+        teams.save(SalesTeams.of(null, member(SAM), member(KIM)));
         world.pass(Duration.ofHours(3));
         told(contact, "complaint-opened");
         world.pass(Duration.ofHours(1));
