@@ -7,15 +7,18 @@ import dev.trellis.backtest.PointsDrafts;
 import dev.trellis.handoff.Handoff;
 import dev.trellis.handoff.Handoffs;
 import dev.trellis.handoff.RejectFilter;
+import dev.trellis.handoff.RejectReport;
 import dev.trellis.handoff.RejectReport.Proposal;
 import dev.trellis.handoff.Rejects;
 import dev.trellis.handoff.Teams;
 import dev.trellis.platform.InvalidValueException;
 import dev.trellis.platform.security.Sight;
 import java.security.Principal;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.format.annotation.DateTimeFormat;
@@ -32,6 +35,8 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class RejectsPage {
 
     private static final int SHOWN = 100;
+    private static final Duration FRESH = Duration.ofSeconds(10);
+    private static final Duration OLDEST = Duration.ofMinutes(2);
 
     private final Rejects rejects;
     private final Handoffs handoffs;
@@ -39,6 +44,7 @@ class RejectsPage {
     private final People people;
     private final PointsDrafts drafts;
     private final Backtests backtests;
+    private final Map<Sight, Recent<Shown>> latest = new ConcurrentHashMap<>();
 
     RejectsPage(
             Rejects rejects, Handoffs handoffs, Teams teams, People people, PointsDrafts drafts, Backtests backtests) {
@@ -84,9 +90,10 @@ class RejectsPage {
 
     private void fill(
             Model model, @Nullable LocalDate from, @Nullable LocalDate until, RejectFilter filter, Sight sight) {
-        var report = rejects.report(from, until, sight);
+        var shown = from == null && until == null ? latest(sight) : Shown.of(rejects.report(from, until, sight));
+        var report = shown.report();
         model.addAttribute("report", report);
-        model.addAttribute("rows", report.rows().stream().limit(SHOWN).toList());
+        model.addAttribute("rowCount", shown.rowCount());
         model.addAttribute(
                 "proposals",
                 report.proposals().stream()
@@ -107,6 +114,26 @@ class RejectsPage {
                         .entrySet()
                         .stream()
                         .collect(Collectors.toMap(each -> each.getKey().toString(), Map.Entry::getValue)));
+    }
+
+    /** What a quarter of a year says does not change from one click to the next, and takes long to read. */
+    private Shown latest(Sight sight) {
+        return latest.computeIfAbsent(
+                        sight, each -> new Recent<>(FRESH, OLDEST, () -> Shown.of(rejects.report(null, null, each))))
+                .get();
+    }
+
+    /**
+     * A report as the page shows it.
+     *
+     * @param report with those of its rows that are shown
+     * @param rowCount how many rows there are
+     */
+    private record Shown(RejectReport report, int rowCount) {
+
+        static Shown of(RejectReport report) {
+            return new Shown(report.withRows(SHOWN), report.rows().size());
+        }
     }
 
     /** Tries on past contacts what half the points of a row would have changed. The table in use stays as it is. */

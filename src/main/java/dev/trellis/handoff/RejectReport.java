@@ -70,6 +70,21 @@ public record RejectReport(
         }
     }
 
+    /** The same with no more than so many of its rows, those with the most rejections. */
+    public RejectReport withRows(int most) {
+        return new RejectReport(
+                from,
+                until,
+                decided,
+                rejected,
+                reasons,
+                sources,
+                rules,
+                people,
+                rows.stream().limit(most).toList(),
+                proposals);
+    }
+
     private static double share(int part, int whole) {
         return whole == 0 ? 0 : (double) part / whole;
     }
