@@ -38,12 +38,14 @@ class DealBoard {
     private static final int AROUND = 20;
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
-    private static final String FROM = """
-             from deal d
+    private static final String AND_WHOSE = """
+
              join contact c on c.id = d.contact_id
              left join company co on co.id = c.company_id
              left join member m on m.email = d.owner
             """;
+
+    private static final String FROM = " from deal d" + AND_WHOSE;
 
     private static final String CARD = """
             select d.id, d.contact_id, d.name, d.amount, d.currency, d.step, d.state, d.expected_close_on, d.step_since,
@@ -158,7 +160,7 @@ class DealBoard {
         var counts = new HashMap<String, Long>();
         var first = new ArrayList<UUID>();
         var where = filter.where(Deal.State.OPEN, sight, today(clock), jdbc);
-        jdbc.sql("with found as materialized (" + found(where) + ") " + wanted)
+        jdbc.sql(found(where) + wanted)
                 .params(where.parameters())
                 .param("limit", PER_COLUMN + 1)
                 .query(row -> {
@@ -194,12 +196,14 @@ class DealBoard {
 
     /** Contacts are looked up of those deals only that the words do not find by themselves. */
     private static String found(BoardFilter.Where where) {
-        var select = "select d.id, d.step, d.currency, d.amount, d.expected_close_on";
-        var found = select + " from deal d where " + where.always() + " and (" + where.byDeal() + ")";
-        return where.byContact() == null
-                ? found
-                : found + " union all " + select + FROM + " where " + where.always() + " and not (" + where.byDeal()
-                        + ") and (" + where.byContact() + ")";
+        var columns = "d.id, d.step, d.currency, d.amount, d.expected_close_on";
+        if (where.byContact() == null) {
+            return "with found as materialized (select " + columns + " from deal d where " + where.condition() + ") ";
+        }
+        return "with asked as materialized (select " + columns + ", d.contact_id, d.owner, (" + where.byDeal()
+                + ") as named from deal d where " + where.always() + "), found as materialized (select " + columns
+                + " from asked d where d.named union all select " + columns + " from asked d" + AND_WHOSE
+                + " where not d.named and (" + where.byContact() + ")) ";
     }
 
     private Map<String, List<Card>> cards(List<UUID> ids) {
